@@ -30,9 +30,14 @@ def day_and_month(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]}"
 
 
-def weekday_date(day: date) -> str:
-    """A day near enough to know by its weekday: "Monday 2 March"."""
-    return f"{WEEKDAYS[day.weekday()]} {day_and_month(day)}"
+def day_of_a_year(day: date, today: date) -> str:
+    """A day with its year where that is not today's: "2 March", or "2 March 2025"."""
+    return day_and_month(day) if day.year == today.year else long_date(day)
+
+
+def weekday_date(day: date, today: date | None = None) -> str:
+    """A day near enough to know by its weekday, "Monday 2 March"; as `day_of_a_year` by `today`."""
+    return f"{WEEKDAYS[day.weekday()]} {day_of_a_year(day, today or day)}"
 
 
 def short_date(day: date) -> str:

@@ -15,6 +15,7 @@ FILTERS = (
     dialled,
     language.long_date,
     language.day_and_month,
+    language.day_of_a_year,
     language.weekday_date,
     language.short_date,
     language.short_day_and_month,

@@ -5,13 +5,13 @@ activities that somebody names, 0 (can't do it) to 10 (as before). A change of t
 is more than scatter there; a fall of three at two checks is told (ours, docs/rule.md).
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from homecare.language import day_and_month, listed, long_date, starts_upper
+from homecare.language import listed, long_date, starts_upper
 
 MOST = 3
 LONGEST = 60  # characters
@@ -64,17 +64,10 @@ class Followed:
 
     @property
     def sentence(self) -> str:
-        """Both scores with their days: "Sit through a film: 3 on 2 March, 6 on 9 March"."""
-        return self._dated(day_and_month)
-
-    @property
-    def sentence_with_years(self) -> str:
-        """The same for what is kept, or tells of more than a year."""
-        return self._dated(long_date)
-
-    def _dated(self, as_words: Callable[[date], str]) -> str:
-        start = f"{self.activity.start} on {as_words(self.activity.on)}"
-        now = f", {self.now} on {as_words(self.scores[-1][0])}" if self.scores else ""
+        """Both scores with their days, and those with their years, as nobody knows when it is read
+        or how long ago somebody answered: "Sit through a film: 3 on 2 March 2026"."""
+        start = f"{self.activity.start} on {long_date(self.activity.on)}"
+        now = f", {self.now} on {long_date(self.scores[-1][0])}" if self.scores else ""
         return f"{starts_upper(self.words)}: {start}{now}"
 
     @property

@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 from homecare.clients.appointments import booked_beside, on_day, others_of_day
 from homecare.clients.models import BOOKED, KEPT, MISSED, Appointment, Episode, Visit
 from homecare.clients.queries import zone_of
-from homecare.language import listed, on_wall
+from homecare.language import listed, on_wall, weekday_date
 
-ALSO = "They are expected at {} that day, too."
-BESIDE = "At that very time stands, too: {}."
+ALSO = "On {} they are expected at {}, too."
+BESIDE = "{}: {} {} booked then, too."
 STILL_MISSED = "Of {} that day it still says “did not come”. If they came then, say so there."
 STILL_EXPECTED = (
     "They are still expected at {} that day. If this visit was that, say on it that they came."
@@ -23,8 +23,12 @@ def also_booked(session: Session, shown: Appointment) -> str:
     be meant."""
     times = [f"{o.starts:%H:%M}" for o in others_of_day(session, shown) if o.state == BOOKED]
     people = [client.name for client in booked_beside(session, shown)]
-    said = [ALSO.format(listed(times))] if times else []
-    return " ".join([*said, *([BESIDE.format(listed(people))] if people else [])])
+    day = weekday_date(shown.starts.date())
+    said = [ALSO.format(day, listed(times))] if times else []
+    if people:
+        when, are = f"{day}, {shown.starts:%H:%M}", "is" if len(people) == 1 else "are"
+        said.append(BESIDE.format(when, listed(people), are))
+    return " ".join(said)
 
 
 def to_say_beside(session: Session, shown: Visit, now: datetime) -> str:

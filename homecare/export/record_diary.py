@@ -14,10 +14,9 @@ from homecare.diary.words import (
     entered_by,
     reported_of_due,
     scores_of_intake,
-    turn_in_words,
 )
 from homecare.export.changed import changed
-from homecare.export.said import KEPT, exercise_in_words
+from homecare.export.said import KEPT, exercise_in_words, turn_with_its_end
 from homecare.export.sections import Section, day_of, if_any, pairs, table_of
 from homecare.language import as_sentence, count, starts_upper
 from homecare.library.words import dose, side_in_words
@@ -93,7 +92,7 @@ def diary(
         for one in stand if one["kind"] in ASKED
     ])  # fmt: skip
     yield from if_any("Flare-ups and “all better”", ("Day", "What was said"), [
-        (day_of(one["local_date"]), turn_in_words(one["kind"], one["body"]))
+        (day_of(one["local_date"]), turn_with_its_end(one, stand, entries, days))
         for one in stand if one["kind"] in TURNS
     ])  # fmt: skip
     said = defaultdict(list)

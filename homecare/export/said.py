@@ -1,10 +1,12 @@
 """What a client said, in words that a person can read in a table: a report of any kind, a round of
 the red-flag questions, an answer about a letter."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from homecare.diary.ledger import VOID
+from homecare.diary.schemas import START
 from homecare.diary.words import (
     REASONS,
     TITLES,
@@ -13,7 +15,7 @@ from homecare.diary.words import (
     scores_in_words,
     turn_in_words,
 )
-from homecare.language import as_sentence, count, starts_upper
+from homecare.language import DAY, as_sentence, count, long_date, starts_upper
 from homecare.screening.models import said_in_words
 
 KEPT = {"kept": "kept", "not_kept": "not kept", "could_not": "couldn't"}
@@ -23,6 +25,7 @@ AGREEMENTS = {
     "withdrawn": "Took it back",
 }  # fmt: skip
 TAKEN_BACK = "Taken back."
+Entry = Mapping[str, Any]
 
 
 def report_in_words(report: Mapping[str, Any], exercises: Mapping[str, str]) -> str:
@@ -94,3 +97,46 @@ def agreement_in_words(asked: Mapping[str, Any]) -> str:
     answer = AGREEMENTS.get(asked["answer"] or "", "No answer")
     words = f" “{asked['words']}”" if asked["words"] else ""
     return f"A letter to {asked['to']}: {answer[0].lower()}{answer[1:]}.{words}"
+
+
+def turn_with_its_end(
+    one: Entry, stand: Sequence[Entry], ever: Sequence[Entry], days: Sequence[Mapping[str, Any]]
+) -> str:
+    """What was said of a flare-up, or “all better”, with the end that nobody said, and the
+    beginning on the day of the end. `stand` is what holds of all that was `ever` reported; `days`
+    say on which of them a flare-up was on."""
+    words = turn_in_words(one["kind"], one["body"])
+    if one["kind"] != "flare":
+        return words
+    if one["body"].get("state") != START:
+        return "A flare-up began and ended" if _began_too(one, ever) else words
+    last = _last_day(date.fromisoformat(one["local_date"]), stand, days)
+    return (
+        words
+        if last is None
+        else f"{words}. It ended by itself: {long_date(last)} was its last day"
+    )
+
+
+def _began_too(end: Entry, ever: Sequence[Entry]) -> bool:
+    """Whether what an end stands in place of is a beginning: both were of one day."""
+    by_id = {one["id"]: one for one in ever}
+    before = by_id.get(end["supersedes"])
+    while before is not None:
+        if before["body"].get("state") == START:
+            return True
+        before = by_id.get(before["supersedes"])
+    return False
+
+
+def _last_day(
+    began: date, stand: Sequence[Entry], days: Sequence[Mapping[str, Any]]
+) -> date | None:
+    """The last day of a flare-up that nobody ended; None where somebody did, or it is on still."""
+    said = {date.fromisoformat(one["local_date"]): one for one in stand if one["kind"] == "flare"}
+    flares = {date.fromisoformat(day["on"]): day["flare"] for day in days}
+    last = began
+    while flares.get(last + DAY) and last + DAY not in said:
+        last += DAY
+    after = last + DAY
+    return last if after in flares and after not in said else None

@@ -23,6 +23,7 @@ DOSE_RANGES = {
     "minutes": (1, 60),
     "times_a_day": (1, 8),
 }
+TURNED = ("feel", "own_stop", "caution")  # beside the steps
 _TURNED = re.compile(r"your \{(?:side|other)\}")
 
 
@@ -64,22 +65,24 @@ def own_words_of(exercise: Exercise) -> OwnWords:
 
 def problems_of(words: OwnWords, *, sided: bool) -> dict[str, str]:
     """What keeps it from being stored, a sentence for each field."""
-    return dict([*_texts(words), *_steps(words.steps, sided=sided), *_dose(words)])
+    return dict([*_texts(words, sided=sided), *_steps(words.steps, sided=sided), *_dose(words)])
 
 
-def _texts(words: OwnWords) -> Iterator[tuple[str, str]]:
+def _texts(words: OwnWords, *, sided: bool) -> Iterator[tuple[str, str]]:
     for name, most in LENGTHS.items():
         text = getattr(words, name)
         if not text and name in NEEDED:
             yield name, NEEDED[name]
         elif len(text) > most:
             yield name, f"Write at most {most} characters."
+        elif name in TURNED and (wrong := _braces(text, sided=sided)):
+            yield name, wrong
     if words.position not in POSITIONS:
         yield "position", f"Choose one of these: {', '.join(POSITIONS)}."
     if words.bias not in BIASES:
         yield "bias", f"Choose one of these: {', '.join(BIASES)}."
-    if wrong := problem_of(words.film):
-        yield "film", wrong
+    if problem := problem_of(words.film):
+        yield "film", problem
 
 
 def _steps(steps: tuple[str, ...], *, sided: bool) -> Iterator[tuple[str, str]]:
@@ -87,15 +90,17 @@ def _steps(steps: tuple[str, ...], *, sided: bool) -> Iterator[tuple[str, str]]:
         yield "steps", f"Write one to {MOST_STEPS} steps."
     elif max(map(len, steps)) > LONGEST_STEP:
         yield "steps", f"Write at most {LONGEST_STEP} characters in a step."
-    elif any(set("{}") & set(_TURNED.sub("" if sided else "{", step)) for step in steps):
-        yield (
-            "steps",
-            (
-                "In braces only “your {side}” and “your {other}” are turned to the client’s side."
-                if sided
-                else "This exercise has no sides: leave the braces out."
-            ),
-        )
+    elif wrong := _braces("\n".join(steps), sided=sided):
+        yield "steps", wrong
+
+
+def _braces(text: str, *, sided: bool) -> str:
+    """What is wrong with the braces of a text; empty where each is filled in for a client."""
+    if not set("{}") & set(_TURNED.sub("" if sided else "{", text)):
+        return ""
+    if sided:
+        return "In braces only “your {side}” and “your {other}” are turned to the client’s side."
+    return "This exercise has no sides: leave the braces out."
 
 
 def _dose(words: OwnWords) -> Iterator[tuple[str, str]]:

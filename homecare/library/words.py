@@ -105,6 +105,11 @@ def steps(exercise: Exercise, side: str | None) -> list[str]:
     return words
 
 
+def for_side(text: str, side: str | None) -> str:
+    """Other words of an exercise, what to feel or take care with, for the client's sore side."""
+    return of_side([text], side or "both")[0]
+
+
 def is_for_each_side(exercise: Exercise, side: str | None) -> bool:
     """Whether the dose is meant for each side in turn, whichever is `side`."""
     return OTHER_SIDE in steps(exercise, side)

@@ -16,7 +16,7 @@ from homecare.clients.models import Episode
 from homecare.language import long_date, short_date
 from homecare.library.drawing.figure import Side, draw, key, title_of_pose
 from homecare.library.photos.words import on_paper, photos_of, which_side
-from homecare.library.words import dose, steps, which_first
+from homecare.library.words import dose, for_side, steps, which_first
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem
 from homecare.programmes.sheet import Help, Sheet, sheet_for
 from homecare.typesetting import press
@@ -147,7 +147,7 @@ def _exercise(number: int, item: ProgrammeItem, sheet: Sheet) -> dict[str, Any]:
         "title": f"{number}. {item.exercise.name}{side}",
         "dose": dose(item),
         "steps": steps(item.exercise, item.side),
-        "feel": item.exercise.feel,
+        "feel": for_side(item.exercise.feel, item.side),
         "note": " ".join(
             part for part in (which_side(item.exercise, item.side), item.note) if part
         ),

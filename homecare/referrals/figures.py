@@ -20,7 +20,7 @@ from homecare.progress.queries import (
 from homecare.progress.words import stretch
 from homecare.rules.assessment import Assessment
 from homecare.rules.policy import Policy
-from homecare.rules.red_flags import QUESTIONS, Level, level_of
+from homecare.rules.red_flags import GP_FIRST, QUESTIONS, Level, level_of
 from homecare.rules.retold import in_plain_words
 from homecare.rules.verdict.arithmetic import Reason, number
 from homecare.rules.verdict.episode_on_day import GP
@@ -84,7 +84,7 @@ def activities_line(matters: Sequence[Followed]) -> list[str]:
     """What matters to the client, in their own words, with the first score and the newest."""
     if not matters:
         return []
-    each = "; ".join(one.sentence_with_years for one in matters)
+    each = "; ".join(one.sentence for one in matters)
     return [f"What matters to the client, from {SCALE}: {each}."]
 
 
@@ -206,6 +206,18 @@ def _said(answer: RedFlagAnswer) -> str:
 
 def _day_of(answer: RedFlagAnswer) -> str:
     return long_date(answer.screening.on)
+
+
+def why_a_doctor(answers: Iterable[RedFlagAnswer], began: date) -> str:
+    """The first words of a letter to a doctor, where a therapist has decided that a doctor looks at
+    the background first; empty where none was decided so."""
+    first = [one for one in answers if one.decision == GP_FIRST and one.cleared_on is None]
+    if not (said := background_line(first)):
+        return ""
+    return (
+        f"Why I write: about their background they said {said}. Before anybody treats them by hand "
+        f"a doctor should look at it. This complaint began on {long_date(began)}."
+    )
 
 
 def background_line(answers: Iterable[RedFlagAnswer]) -> str:

@@ -25,7 +25,8 @@ from homecare.referrals.agreement.given import agreement_to_issue, lapse
 from homecare.referrals.fhir.document import document
 from homecare.referrals.fhir.facts import Agreed
 from homecare.referrals.fhir.letter import IssuedLetter
-from homecare.referrals.letter import LetterWords
+from homecare.referrals.figures import why_a_doctor
+from homecare.referrals.letter import GP, LetterWords, variant_of
 from homecare.referrals.models import Contact, LetterFile, Referral
 from homecare.referrals.page import Written, page_to_keep
 from homecare.referrals.proposals import EMERGENCY, differs
@@ -33,6 +34,7 @@ from homecare.referrals.sending.emails import TAKEN_BACK, taken_back_email
 from homecare.referrals.sending.queries import opened_by
 from homecare.refusals import Refusal
 from homecare.rules.verdict.arithmetic import Reason
+from homecare.screening.queries import answers_in
 from homecare.typesetting import press
 
 WHY_DIFFERS = "The rule proposed something else: write why this letter, for whoever reads it later."
@@ -72,7 +74,7 @@ def draft_referral(
             client_id=episode.client_id,
             episode_id=episode.id,
             contact_id=contact.id,
-            message=message,
+            message=message or _first_words(act, episode, contact),
             made_by=act.actor.person_id,
             made_at=act.now,
         )
@@ -82,6 +84,13 @@ def draft_referral(
     act.session.refresh(referral, ["contact"])
     audit.note(act, "referral drafted", episode.client_id, str(referral.id))
     return referral
+
+
+def _first_words(act: Act, episode: Episode, contact: Contact) -> str:
+    """Why a doctor is written to, where the background says it: the therapist goes on from it."""
+    if variant_of(contact.kind) != GP:
+        return ""
+    return why_a_doctor(answers_in(act.session, episode.id), episode.onset)
 
 
 def _draft_about(episode: Episode) -> Select[Referral]:

@@ -41,6 +41,8 @@ class Step:
         return self.size * (0.72 + self.leading)
 
 
+LEAST_DRAWN = 3  # days with a score
+LETTERHEAD = "Letterhead"  # as the practice page calls it
 STEPS = (
     Step(10.5, 0.62, 0.95, 340, 11),
     Step(10, 0.58, 0.85, 320, 10),
@@ -75,10 +77,18 @@ class Written:
 
     @property
     def drawing(self) -> str:
-        """The chart as the letter's page on the screen shows it."""
+        """The chart as the letter's page on the screen shows it; empty where none is drawn."""
+        if not self.is_drawn:
+            return ""
         return pain_chart(
             self.course, width=720, height=360, theme="light", in_words=self.drawn_in_words
         )
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether there are scores enough for a chart to show a course."""
+        rated = (day.leg is not None or day.back is not None for day in self.course.days)
+        return sum(rated) >= LEAST_DRAWN
 
     @property
     def drawn_in_words(self) -> str:
@@ -149,7 +159,8 @@ def too_long(written: Written, fits: Room) -> Refusal:
     name, longest = max(_from_the_record(written.letter), key=_lines)
     said = f"The letter is {fits.words} Shorten it here"
     if _lines((name, longest)) > _lines((field, words)):
-        said += f", or “{name}” in the record ({len(longest):,} characters)"
+        where = "on the practice page" if name == LETTERHEAD else "in the record"
+        said += f", or “{name}” {where} ({len(longest):,} characters)"
     return Refusal({field: f"{said}."})
 
 
@@ -165,7 +176,7 @@ def _written_here(letter: dict[str, Any]) -> Sequence[tuple[str, str]]:
 def _from_the_record(letter: dict[str, Any]) -> Sequence[Any]:
     practice = letter["practice"]
     head = "\n".join((practice["address"], practice["letterhead"]))
-    return [*letter["complaint"], *letter["record"], ("Letterhead", head)]
+    return [*letter["complaint"], *letter["record"], (LETTERHEAD, head)]
 
 
 def _said(
@@ -187,6 +198,6 @@ def _said(
 
 
 def _chart(written: Written, step: Step) -> str | None:
-    if written.letter["variant"] == EMERGENCY:
+    if written.letter["variant"] == EMERGENCY or not written.is_drawn:
         return None
     return Drawing(pain_chart(written.course, width=CHART_WIDTH, height=step.chart, theme="letter"))

@@ -50,7 +50,7 @@ def test_a_client_names_it_and_each_check_asks_how_it_goes(
     assert "How well does this go now: “Sit through a film”?" in me.read(CHECK)
     me.send(CHECK, CHECK, {**WELL, "now_1": "4"})
     assert read_again(session, care) == [("Sit through a film", 6, (4,))]
-    assert "Sit through a film: 6 on 9 March, 4 on 9 March." in me.read("/progress")
+    assert "Sit through a film: 6 on 9 March 2026, 4 on 9 March 2026." in me.read("/progress")
     assert 'id="now_1-4" value="4" checked' in me.browser.get(CHECK).text
     clock.move_to(NOW + 2 * WEEK)
     me.send(CHECK, CHECK, WELL)  # nobody has to say it
@@ -128,7 +128,7 @@ def test_a_therapist_names_it_at_intake_and_notes_how_it_goes(
     sent = send(therapist, f"{page}/scores", page, named=one.id, now_1="8", entry_id=str(uuid4()))
     assert sent.location == of(care.client.id), words(sent.text)
     assert read_again(session, care) == [("Sit through a film", 6, (8,))]
-    assert "Sit through a film: 6 on 2 March, 8 on 2 March." in words(
+    assert "Sit through a film: 6 on 2 March 2026, 8 on 2 March 2026." in words(
         therapist.get(of(care.client.id)).text
     )
     assert "Matters: Sit through a film 6 → 8" in words(therapist.get("/caseload").text)
@@ -157,7 +157,7 @@ def test_it_stands_in_the_weekly_mail_and_not_in_its_subject(
     mail = weekly_client_email(session, settings, care.episode, NOW.date())
     assert mail is not None
     for said in (mail.text, mail.html):
-        assert "Sit through a film: 6 on 9 March, 7 on 9 March." in said
+        assert "Sit through a film: 6 on 9 March 2026, 7 on 9 March 2026." in said
     assert "film" not in mail.subject
 
 

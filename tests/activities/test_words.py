@@ -56,4 +56,4 @@ def test_it_is_told_once_and_again_after_it_was_better() -> None:
 def test_in_short_and_in_a_sentence() -> None:
     assert went(3).in_short == "Sit through a film 3"
     assert went(3, 6).in_short == "Sit through a film 3 → 6"
-    assert went(3, 6).sentence == "Sit through a film: 3 on 2 March, 6 on 9 March"
+    assert went(3, 6).sentence == "Sit through a film: 3 on 2 March 2026, 6 on 9 March 2026"

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from homecare.activities.operations import name_activities
 from homecare.database import new_id
+from homecare.diary.days import close_days
 from homecare.diary.models import Entry
 from homecare.diary.operations import report
 from homecare.diary.schemas import ASKED, KINDS
@@ -238,3 +239,21 @@ def test_each_step_of_a_flag_says_what_it_was_when_and_by_whom(
     assert (raised.reason, raised.actor_id) == ("", care.me.person_id)
     said = pages(therapist, care)
     assert "Raised (2 March 2026, Sam Reed)" in said
+
+
+def test_each_flare_up_has_its_beginning_and_its_end_also_the_one_by_itself(
+    therapist: FlaskClient, session: Session, care: Care, clock: Any
+) -> None:
+    started, ended = {"state": "start"}, {"state": "end"}
+    record(session, care, told("flare", started, TODAY))
+    first = told("flare", started, TODAY + 16 * DAY, seq=2)
+    record(session, care, first, at(16))
+    over = told("flare", ended, TODAY + 16 * DAY, op="amend", supersedes=first.id, seq=3)
+    record(session, care, over, at(16))
+    close_days(session, at(20))
+    session.commit()
+    clock.move_to(at(20))
+    said = pages(therapist, care)
+    began = "2 March 2026 A flare-up began. It ended by itself: 4 March 2026 was its last day"
+    assert began in said
+    assert "18 March 2026 A flare-up began and ended" in said

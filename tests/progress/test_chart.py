@@ -109,9 +109,11 @@ def test_a_line_that_ended_long_ago_has_no_figure_of_today() -> None:
 def test_an_average_of_more_than_a_week_says_over_how_long() -> None:
     seldom = course(5, None, None, 5)
     seldom.spans = {"leg": {seldom.days[-1].on: 14}}
-    assert "averaged over 7 days: 5.0 at first, 5.0 now (over two weeks)." in summary(seldom)
+    assert "averaged over 7 days: 5.0 up to 2 March 2026, 5.0 now (over two weeks)." in summary(
+        seldom
+    )
     seldom.spans = {"leg": {day.on: 14 for day in seldom.days}}
-    assert "Leg pain, averaged over two weeks: 5.0 at first, 5.0 now." in summary(seldom)
+    assert "Leg pain, averaged over two weeks: 5.0 up to 2 March 2026, 5.0 now." in summary(seldom)
     assert "leg: each day, average" in words(pain_chart(seldom))
 
 
@@ -232,7 +234,7 @@ def test_a_reader_who_cannot_see_it_hears_what_it_shows() -> None:
     assert root.get("role") == "img"
     assert root.get("aria-labelledby") == "mine-title mine-desc"
     told = root.findtext(f"{SVG}desc") or ""
-    assert "Leg pain, averaged over 7 days: 6.0 at first, 4.0 now." in told
+    assert "Leg pain, averaged over 7 days: 6.0 up to 2 March 2026, 4.0 now." in told
     assert "0 of 6 times due" in told
     assert "Visits: 2 March 2026." in told
 

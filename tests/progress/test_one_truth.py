@@ -176,7 +176,7 @@ def the_pain_is_the_rules(rule: dict[str, Any], pages: dict[str, str], mail: str
     assert ("→" in pages["caseload"]) == (mean is not None)
     assert f"{site} at the start: {start:.1f}" in pages["record"]
     for name, now in rule["mean"].items():
-        chart = rf"{name.title()} pain, averaged over [^:]*: [\d.]+ at first, {now or 0:.1f} now"
+        chart = rf"{name.title()} pain, averaged [^:]*: (?:[\d.]+ up to [^,]+, )?{now or 0:.1f} now"
         for page in (pages["record"], pages["letter"], mail):
             assert bool(re.search(chart, page)) == (now is not None), (name, now)
         in_words = now is not None and f"{now:.1f} out of 10 in the {name}" in mail

@@ -82,7 +82,7 @@ def test_each_says_whose_scores_they_are(app: Flask, care: Care, therapist: Flas
     assert THEIRS in pages
     progress = " ".join(signed_in(app, "client@homecare.example").get("/progress").text.split())
     assert "2 Mar (start)" in progress
-    assert "The scores of 2 Mar are those of the start of your care." in progress
+    assert "The scores of 2 March are those of the start of your care." in progress
 
 
 def test_what_was_reported_of_that_day_stands_beside_them(

@@ -142,7 +142,7 @@ def the_newest_is_one(pages: dict[str, str], now: set[tuple[str, str, str]]) -> 
     cell = re.search(r"(Leg|Back) ([\d.]+) → at the start, ([\d.]+) ", pages["caseload"])
     assert cell is None or (cell[1].lower(), cell[2], cell[3]) in now
     means = {site: mean for site, _, mean in now}
-    chart = r"(Leg|Back) pain, averaged over [^:]*: [\d.]+ at first, ([\d.]+) now"
+    chart = r"(Leg|Back) pain, averaged over [^:]*: (?:[\d.]+ up to [^,]+, )?([\d.]+) now"
     assert {site.lower(): mean for site, mean in re.findall(chart, pages["record"])} == means
     went = r"(Leg|Back) pain went from ([\d.]+) at the start to ([\d.]+) over the last"
     for site, start, mean in re.findall(went, pages["progress"]):

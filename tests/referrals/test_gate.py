@@ -73,6 +73,14 @@ def background_gp_first(session: Session, care: Care) -> None:
     answer(session, care, "cancer", by_staff=True, decisions={"cancer": "gp_first"})
 
 
+def test_a_letter_to_a_gp_begins_with_why_a_doctor_is_asked(session: Session, care: Care) -> None:
+    background_gp_first(session, care)
+    gp = make_contact(session, care.therapist, kind="gp", name="Dr Amy Lund")
+    began = letters.draft_referral(acting(session, care.therapist), care.episode, gp).message
+    assert began.startswith("Why I write: about their background they said yes or not sure to “")
+    assert "This complaint began on " in began
+
+
 SHUT: list[tuple[Callable[[Session, Care], None], str]] = [
     (fever, "A red-flag answer is not cleared"),
     (fever_cleared_and_not_asked_since, "No clear red-flag check since the answer of"),

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import pytest
 from sqlalchemy.orm import Session
 
+from homecare.accounts.models import Practice
 from homecare.activities.operations import name_activities
 from homecare.clients.operations import amend_client
 from homecare.flags.red_flag_answers import record_red_flag_answers
@@ -197,6 +198,22 @@ def test_every_date_on_it_has_its_year(session: Session, care: Care, kind: str) 
     for found in DATE.finditer(said):
         assert YEAR_LATER.match(said, found.end()), said[found.start() : found.end() + 30]
     assert "2 Mar 2026 to 30 Mar 2026" in " ".join(drawn.itertext())
+
+
+def test_a_letterhead_that_is_too_long_is_on_the_practice_page(
+    session: Session, care: Care
+) -> None:
+    session.get_one(Practice, care.practice.id).letterhead = "A line\n" * 80
+    session.commit()
+    letter = written(session, care, message="Short.")
+    assert "“Letterhead” on the practice page" in str(too_long(letter, room(letter)))
+
+
+def test_no_chart_is_drawn_before_three_days_have_a_score(session: Session, care: Care) -> None:
+    rate(session, care, 6, 3, [1])
+    assert written(session, care, day=2).drawing == ""
+    rate(session, care, 6, 3, [2])
+    assert "<svg" in written(session, care, day=3).drawing
 
 
 def test_what_is_too_long_in_the_record_is_named(session: Session, care: Care) -> None:

@@ -1,4 +1,4 @@
-"""A letter names one mean of a site for one day: that of its table, whatever day it is written on."""
+"""A letter names one mean of a site for one day, that of its table, whenever it is written."""
 
 import re
 from datetime import date, timedelta

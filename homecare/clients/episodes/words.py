@@ -18,10 +18,10 @@ BY_MISTAKE = "Entered by mistake"
 
 
 def stretch_of_care(episode: Episode) -> str:
-    """From when to when: "2 March 2026 to 9 May 2026", "since 2 March 2026"."""
+    """From when to when: "2 March 2026 to 9 May 2026", "in care since 2 March 2026"."""
     first = long_date(episode.intake_on)
     if episode.closed_at is None:
-        return f"since {first}"
+        return f"in care since {first}"
     return f"{first} to {long_date(local_day(episode.closed_at, episode.zone))}"
 
 

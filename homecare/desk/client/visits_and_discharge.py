@@ -61,7 +61,9 @@ def record_visit(client_id: UUID) -> Any:
         booked = [one for one in noted if one.starts == form.next_appointment.data]
         more = [also_booked(db.session(), one) for one in booked]
         more.insert(0, to_say_beside(db.session(), made[0], clock.now()))
-        recorded = f"The visit of {weekday_date(made[0].on)} is recorded."
+        recorded = (
+            f"The visit of {weekday_date(made[0].on, clock.today(episode.zone))} is recorded."
+        )
         flash(" ".join(filter(None, [recorded, *more])))
         return back_to(client_id)
     return client_page(client_id, visit=form, standing=_stands_already(form, episode)), 422

@@ -112,6 +112,12 @@ class Threshold:
         return self.now != self.default
 
     @property
+    def unit_of_now(self) -> str:
+        """The unit beside the number that holds: "1 point", "2 points"."""
+        number = self.now.split()[0]
+        return self.unit.removesuffix("s") if number == "1" else self.unit
+
+    @property
     def whole_label(self) -> str:
         """The label where it stands alone, without the one before it."""
         return f"{self.led_by} {self.label}".strip()

@@ -89,10 +89,11 @@ def _summary(course: Drawable, exercise: str) -> str:
             first, last = min(means), max(means)
             now = "when last rated" if newest_mean(site, course) is None else "now"
             spans = course.spans.get(site, {})
+            # Where a picture begins is hardly ever the start that everything is counted from.
+            begins = f"{means[first]:.1f} up to {long_date(first)}, " if first < last else ""
             sentences.append(
                 f"{site.capitalize()} pain, averaged over {_over(spans, first)}: "
-                f"{means[first]:.1f} at first, {means[last]:.1f} {now}"
-                f"{_unlike(spans, first, last)}."
+                f"{begins}{means[last]:.1f} {now}{_unlike(spans, first, last)}."
             )
     if not course.leg_means and not course.back_means:
         sentences.append("Too few scores for an average so far.")

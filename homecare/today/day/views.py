@@ -21,7 +21,7 @@ from homecare.diary import ledger, operations
 from homecare.diary.schemas import END, START
 from homecare.diary.words import REASONS
 from homecare.extensions import db
-from homecare.language import day_name, short_day_name
+from homecare.language import short_day_name
 from homecare.library import words as wording
 from homecare.library.photos.words import photos_of, which_side
 from homecare.programmes.models import ProgrammeVersion
@@ -56,8 +56,6 @@ ALREADY_SENT = (
 )
 BETWEEN = re.compile(r">\s+<(?!/textarea)")  # an empty note stays empty
 SITTING_LIMIT = 30  # minutes of sitting before a break, where the therapist named none: ours
-FIRST_SCORES = "At your first visit it"
-LOW = 2  # up to this score "all better" needs no second question (the rule's own bound)
 
 
 def own_episode() -> tuple[Scope, Episode | None]:
@@ -277,12 +275,7 @@ def _doubt(scope: Scope, episode: Episode, on: date, form: ReportForm) -> str:
     """The question before "all better" where the last scores do not say so; else empty."""
     if form.sure.data or form.undo.data:
         return ""
-    last = last_scores(scope.session, episode.id, on)
-    leg, back = (last.leg, last.back) if last else (episode.leg, episode.back)
-    worse = max(leg or 0, back or 0)
-    if worse <= LOW:
-        return ""
-    return f"Sure? {day_name(last.on, on) if last else FIRST_SCORES} was {worse}."
+    return words.sure_first(last_scores(scope.session, episode.id, on), episode, on)
 
 
 def _day(text: str) -> date:

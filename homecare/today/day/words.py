@@ -1,11 +1,13 @@
 """The client's day in plain words. Nothing is counted as undone that was only not logged."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from homecare.accounts.models import Practice
+from homecare.clients.models import Episode
+from homecare.diary.models import DiaryDay
 from homecare.diary.schemas import DONE, NOT, PARTLY, outcome_of
-from homecare.language import count
+from homecare.language import count, day_name
 from homecare.library.words import amount, is_for_each_side, often
 from homecare.programmes.models import ProgrammeItem
 from homecare.rules.red_flags import Level
@@ -16,6 +18,7 @@ DAY = timedelta(days=1)
 STANDING = "standing"  # a position of the library
 ALL_LOGGED = "Everything that was due is logged. Thank you."
 COUNTED_EARLIER = "Reported before the programme changed: it counts"
+LOW = 2  # up to this score "all better" needs no second question (the rule's own bound)
 BOTH_SCORES = "Pain reported: leg 10, back 10."
 
 
@@ -125,3 +128,13 @@ def _logged(page: DayPage, item: ProgrammeItem) -> bool:
     that it was done before."""
     body = page.exercise(item)
     return item.line in page.counted or (bool(body) and not goes_on(item, body))
+
+
+def sure_first(last: DiaryDay | None, episode: Episode, on: date) -> str:
+    """The question before "all better" by the last scores, those of the intake where there are no
+    others; empty where they are low."""
+    leg, back = (last.leg, last.back) if last else (episode.leg, episode.back)
+    worse = max(leg or 0, back or 0)
+    if worse <= LOW:
+        return ""
+    return f"Sure? {day_name(last.on, on) if last else 'At your first visit it'} was {worse}."

@@ -28,6 +28,7 @@ from homecare.today.day.queries import ASKED, OLDEST
 
 DAY = timedelta(days=1)
 GRAVE = (Level.EMERGENCY, Level.SAME_DAY, Level.GP)
+SAID = ("feel", "stop", "caution")
 DOSE = ("sets", "reps", "hold_seconds", "minutes", "times_a_day")
 OF_ADVICE = ("kind", "title", "text", "reason", "alternative", "question", "limit_minutes")
 
@@ -160,9 +161,7 @@ def _item(item: ProgrammeItem) -> Values:
         "in_flare": item.in_flare,
         "note": item.note,
         "steps": wording.steps(exercise, item.side),
-        "feel": exercise.feel,
-        "stop": exercise.stop,
-        "caution": exercise.caution,
+        **{name: wording.for_side(getattr(exercise, name), item.side) for name in SAID},
     }
 
 

@@ -193,7 +193,7 @@ def _chart(shown: Course, name: str, width: int, height: int) -> Markup:
         width=width,
         height=height,
         goal=shown.start.goal,
-        goal_words=f"{shown.start.site} clearly better than at first",
+        goal_words=f"{shown.start.site} clearly better than at the start",
         name=name,
         in_words=summary_for_client(shown),
     )

@@ -65,8 +65,12 @@ def since_start(shown: Course) -> list[str]:
         *(changes_of_pain or [_last_scores(shown)]),
         *_in_all(shown),
         *([f"{count(visits, 'visit')} so far."] if visits else []),
-        *([f"Your programme was changed last on {weekday_date(changes[-1])}."] if changes else []),
+        *([_changed_last(changes[-1], shown.asked_on)] if changes else []),
     ]
+
+
+def _changed_last(on: date, today: date) -> str:
+    return f"Your programme was changed last on {weekday_date(on, today)}."
 
 
 def _in_all(shown: Course) -> list[str]:

@@ -90,12 +90,12 @@ def test_scores_that_are_not_recent_make_no_mean(app: Flask, session: Session) -
     _, owner = make_practice(session)
     _, episode = make_client(session, owner, LONG_AGO, onset=LONG_AGO.date(), leg=6, back=4)
     _scored(session, episode, dict.fromkeys([*range(32, 40), 5, 6, 7], 6))
-    assert "Leg 6.0 rated 3 of 7 days" in _the_row(app)
+    assert "Leg 6.0 at the start rated 3 of 7 days" in _the_row(app)
     assess_episode(acting(session, owner, NOW), episode, TODAY)
     session.commit()
     row = _the_row(app)
     assert "Not enough scores to judge (3 of 7 days)." in row
-    assert "Leg 6.0 rated 3 of 7 days" in row
+    assert "Leg 6.0 at the start rated 3 of 7 days" in row
 
 
 def test_a_mean_of_who_rates_seldom_says_over_how_long(app: Flask, session: Session) -> None:
@@ -127,7 +127,7 @@ def test_without_a_mean_the_week_is_named_too(app: Flask, session: Session) -> N
     before = NOW - timedelta(days=3)
     assess_episode(acting(session, owner, before), episode, before.date())
     session.commit()
-    assert "Leg 6.0 no scores in the week to 26 Feb" in _the_row(app)
+    assert "Leg 6.0 at the start no scores in the week to 26 Feb" in _the_row(app)
 
 
 def test_a_verdict_by_other_thresholds_says_of_which_week_it_is(
@@ -179,4 +179,4 @@ def test_too_few_scores_make_no_mean(app: Flask, session: Session) -> None:
     _, owner = make_practice(session)
     _, episode = make_client(session, owner, LONG_AGO, onset=LONG_AGO.date(), leg=6, back=4)
     _scored(session, episode, {1: 1})
-    assert "Leg 6.0 rated 1 of 7 days" in _the_row(app)
+    assert "Leg 6.0 at the start rated 1 of 7 days" in _the_row(app)

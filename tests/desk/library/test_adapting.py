@@ -99,6 +99,7 @@ def test_it_can_take_the_place_of_the_one_it_was_made_from(
         ({"steps": "Rest.\n" * 9}, "Write one to 8 steps."),
         ({"steps": "x" * 241}, "at most 240 characters in a step"),
         ({"steps": "Move the {side} leg."}, "In braces only"),
+        ({"feel": "A stretch in the {side} buttock."}, "In braces only"),
         ({"feel": ""}, "Say what the client should feel."),
         ({"reps": ""}, "Say how many times, or how many minutes."),
         ({"reps": "0"}, "from 1 to 50"),

@@ -96,7 +96,10 @@ def test_flags_are_counted_by_kind_with_the_median_days_to_decide(
         session.commit()
     make_flag(session, care, "review", day=35)
     found = tables(app)
-    assert found["Stalled"] == ["0 11 days", "3 2.5 days"]
+    assert found["Stalled"] == [
+        "0 raised, half of those decided within 11 days",
+        "3 raised, half of those decided within 2.5 days",
+    ]
     assert found["Review"] == ["1", "0"]
     assert "Gone quiet" not in found
 
@@ -120,7 +123,7 @@ def test_answers_that_were_cleared_count_as_decided(app: Flask, session: Session
     flag = session.query(Flag).one()
     flag.status, flag.closed_at = "cleared", at(32)
     session.commit()
-    assert tables(app)["Urgent"] == ["1 1 day", "0"]
+    assert tables(app)["Urgent"] == ["1 raised, half of those decided within 1 day", "0"]
 
 
 def test_an_answer_to_a_letter_that_was_written_down_is_counted(

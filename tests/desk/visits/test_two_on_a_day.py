@@ -103,13 +103,13 @@ def test_a_second_time_that_day_is_said_when_it_is_booked_or_moved(
     for at in ("2026-03-09T09:00", "2026-03-09T16:30", "2026-03-10T09:00"):
         send(therapist, f"{page}/appointments", page, next_appointment=at)
         shown = said(therapist.get(page).text)
-        assert ("expected at 09:00 that day, too" in shown) is ("16:30" in at)
+        assert ("On Monday 9 March they are expected at 09:00, too" in shown) is ("16:30" in at)
         assert f"Booked: {'Tue 10' if '10T' in at else 'Mon 9'} Mar, {at[-5:]}." in shown
     moved = session.scalars(select(Appointment).order_by(Appointment.starts.desc())).first()
     assert moved is not None
     press(therapist, moved, "", next_appointment="2026-03-09T12:00")
     shown = said(therapist.get(page).text)
-    assert "They are expected at 09:00 and 16:30 that day, too." in shown
+    assert "On Monday 9 March they are expected at 09:00 and 16:30, too." in shown
     assert said(therapist.get(page).text).count("Mon 9 Mar, ") >= 3
 
 
@@ -128,7 +128,9 @@ def test_two_clients_of_one_therapist_at_one_time_are_said(
     for at, is_said in (("2026-03-09T10:00", False), ("2026-03-09T09:00", True)):
         send(therapist, f"{page}/appointments", page, next_appointment=at)
         shown = said(therapist.get(page).text)
-        assert ("At that very time stands, too: Bea Quist." in shown) is is_said
+        assert ("Monday 9 March, 09:00: Bea Quist is booked then, too." in shown) is is_said
         assert "Di Roe" not in shown, "a colleague's client, in a room of theirs"
     send(therapist, f"{page}/visits", page, on="2026-03-04", next_appointment="2026-03-10T11:00")
-    assert "stands, too: Bea Quist." in said(therapist.get(page).text)
+    assert "Tuesday 10 March, 11:00: Bea Quist is booked then, too." in said(
+        therapist.get(page).text
+    )

@@ -13,7 +13,14 @@ from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
 from homecare.diary.ledger import EntryRow
-from homecare.diary.projection import FlareUps, done, newest, place_of, settled, with_earlier
+from homecare.diary.projection import (
+    FlareUps,
+    newest,
+    place_of,
+    reported_times,
+    settled,
+    with_earlier,
+)
 from homecare.programmes.queries import due_on
 from homecare.rules.schedule import Line, Version, holding
 from homecare.today.phone.held import reports_held
@@ -119,7 +126,7 @@ class Told:
         held = [one for one in settled(self.entries) if one.local_date == day]
         plan = with_earlier(version, self.versions, day, held)
         flare = FlareUps(self.entries).on(day, plan)
-        stopped = done(held, plan) if day in self.on_hold else None
+        stopped = reported_times(held, plan) if day in self.on_hold else None
         due = [item.line for item in due_on(plan, day, (), flare, stopped)]
         said = {line for (on, _, line) in newest(settled(self.entries)) if on == day and line}
         mine = [one.line for one in version.items]

@@ -43,7 +43,7 @@ def test_the_day_says_who_entered_it(session: Session, care: Care, me: Visitor) 
 
 def test_progress_and_the_phone_say_it_too(session: Session, care: Care, me: Visitor) -> None:
     enter(session, care)
-    assert f"4 Mar: {SAID}" in me.read("/progress")
+    assert f"4 March: {SAID}" in me.read("/progress")
     kit = me.browser.get("/today/kit").json
     assert kit is not None
     assert kit["entered"] == {YESTERDAY.isoformat(): SAID}
