@@ -14,6 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     event,
+    false,
     inspect,
     text,
 )
@@ -55,13 +56,12 @@ class Client(Base, OfPractice):
     medicines: Mapped[str] = mapped_column(default="")
     contraindications: Mapped[list[str]] = mapped_column(default=list)
     # Of these medicines a therapist said that none thins the blood; other ones are asked about.
-    thins_nothing: Mapped[bool] = mapped_column(default=False)
+    thins_nothing: Mapped[bool] = mapped_column(default=False, server_default=false())
     zone: Mapped[str] = mapped_column(String(60))
     # Whether the client chose it themselves; else it is the practice's, and goes with that.
     zone_chosen: Mapped[bool] = mapped_column(default=False)
     therapist_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
-    # What the client set; `homecare.reports.reminders` reads and writes it.
-    reminder: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    reminder: Mapped[dict[str, Any]] = mapped_column(default=dict)  # kept by reports.reminders
     weekly_email: Mapped[bool] = mapped_column(default=True)
     version: Mapped[int] = mapped_column(default=1)
     made_at: Mapped[datetime]

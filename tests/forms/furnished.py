@@ -13,7 +13,9 @@ from homecare.accounts.models import Person
 from homecare.acting import CLIENT
 from homecare.activities.words import Activity
 from homecare.clients.appointments import book
+from homecare.clients.episodes.away import Days
 from homecare.clients.episodes.discharge import discharge
+from homecare.clients.episodes.own_away import note_own_away
 from homecare.clients.models import Client
 from homecare.clients.operations import record_visit
 from homecare.clients.visits import strike_visit
@@ -114,6 +116,8 @@ def _make_ill(world: World) -> None:
     world._visitors[ILL] = signed_in(world.app, ILL_ADDRESS)
     world.more["ill"] = ill
     ask(acting(session, me, NOW), ill)
+    today = NOW.date()
+    note_own_away(acting(session, me, NOW), episode, Days(today, today + timedelta(days=3), "Ill"))
     session.commit()
 
 
@@ -170,6 +174,7 @@ def _of_the_others(world: World) -> Iterator[tuple[str, str]]:
     yield "/red-flags", ILL
     yield "/me", ILL
     yield "/me/erasure", ILL
+    yield "/me/away", ILL
     yield "/caseload", TWICE
 
 
