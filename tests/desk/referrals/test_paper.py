@@ -53,7 +53,7 @@ def test_an_issued_letter_stays_the_same_bytes_whatever_changes(
     assert kept.sha256 == hashlib.sha256(before).hexdigest()
     assert kept.typeset_by.startswith("typst ")
     act = acting(session, care.therapist, at(3))
-    amend_client(act, care.client, name="Zoe Married", medicines="Warfarin")
+    amend_client(act, care.client, name="Zoe Married", medicines="Naproxen")
     record_visit(act, care.episode, TODAY + timedelta(days=3), "again")
     record(session, care, told(body={"leg": 9, "back": 9}))
     care.practice.name, care.practice.policy = "Renamed", {"stall_mean": 5}
