@@ -280,11 +280,14 @@ def stopped_in(short: str | None, zone: str) -> Iterator[tuple[date, date]]:
     for one in (short or "").split(",") if short else ():
         code, answered_on, cleared_at = one.split("|")
         first = date.fromisoformat(answered_on[:10])
-        last = date.max if cleared_at == NEVER else _day(cleared_at, zone) - timedelta(days=1)
+        last = (
+            date.max if cleared_at == NEVER else day_of_text(cleared_at, zone) - timedelta(days=1)
+        )
         if first <= last and level_of(code) > Level.BACKGROUND:
             yield first, last
 
 
-def _day(moment: str, zone: str) -> date:
+def day_of_text(moment: str, zone: str) -> date:
+    """The day in `zone` of a moment that a database turned into text."""
     at = datetime.fromisoformat(moment)
     return local_day(at if at.tzinfo else at.replace(tzinfo=UTC), zone)

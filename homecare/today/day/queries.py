@@ -34,6 +34,7 @@ from homecare.questions.queries import WHY_AGAIN, Asked, asked_of, columns
 from homecare.referrals.agreement.queries import waiting_letter
 from homecare.rules import schedule
 from homecare.rules.red_flags import Level
+from homecare.screening.looked_at import LookedAt, cleared_in_short, looked_at_in, since_when
 from homecare.screening.queries import answers_in_short, ever_asked, gravest_in
 
 OLDEST = timedelta(days=30)  # as far back as the diary takes reports
@@ -54,6 +55,7 @@ class OwnCare:
     next_visits: Sequence[NextVisit]
     letter: UUID | None
     is_asked: bool
+    cleared: str | None
     answers: Sequence[Any]
 
     def asked(self, today: date) -> Asked:
@@ -61,15 +63,21 @@ class OwnCare:
         telephone."""
         return Asked() if self.stopped else asked_of(self.episode.intake_on, today, self.answers)
 
+    def looked_at(self, today: date) -> LookedAt | None:
+        """What was cleared lately of their red-flag answers, on their `today`: nothing while
+        another one stands."""
+        return None if self.stopped else looked_at_in(self.cleared, self.episode.zone, today)
+
 
 def own_care(scope: Scope, now: datetime, zone: str) -> OwnCare | None:
     """The open care of the client whose door this is, None after a discharge; `zone` is the
     practice's. One statement."""
     since = now.date() - ZONES_APART - WHY_AGAIN
-    row = scope.own(_statement(), here=on_wall(now, zone), since=since).one_or_none()
+    moments = {"here": on_wall(now, zone), "since": since, "cleared_since": since_when(now)}
+    row = scope.own(_statement(), **moments).one_or_none()
     if row is None:
         return None
-    episode, stopping, away, stops, starts, letter, is_asked, *answers = row
+    episode, stopping, away, stops, starts, letter, is_asked, cleared, *answers = row
     return OwnCare(
         episode=episode,
         stopped=gravest_in(stopping),
@@ -78,6 +86,7 @@ def own_care(scope: Scope, now: datetime, zone: str) -> OwnCare | None:
         next_visits=next_visits(starts, zone),
         letter=letter,
         is_asked=bool(is_asked),
+        cleared=cleared,
         answers=answers,
     )
 
@@ -94,6 +103,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
             starts_to_come(Episode.id, bindparam("here")).scalar_subquery(),
             waiting_letter(Episode.client_id),
             ever_asked(Episode.id),
+            cleared_in_short(Episode.id, bindparam("cleared_since")),
             *columns(Episode.id, bindparam("since")),
         )
         .options(joinedload(Episode.client))
@@ -145,6 +155,8 @@ class DayPage:
     """Whether the red-flag questions were asked in this care, whatever the answer was."""
     entered: str = ""
     """Who entered what of the day for the client, in words."""
+    looked_at: LookedAt | None = None
+    """What was cleared lately of their red-flag answers: on the page of today alone."""
 
     @property
     def is_today(self) -> bool:
@@ -203,6 +215,7 @@ def day_page(scope: Scope, care: OwnCare, day: date, today: date) -> DayPage:
         next_visits=care.next_visits,
         letter=care.letter,
         is_asked=care.is_asked,
+        looked_at=care.looked_at(today) if day == today else None,
         entered=entered_for_client(scope, reports.entries, reports.rated),
     )
 

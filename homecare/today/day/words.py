@@ -7,7 +7,7 @@ from homecare.accounts.models import Practice
 from homecare.clients.models import Episode
 from homecare.diary.models import DiaryDay
 from homecare.diary.schemas import DONE, NOT, PARTLY, outcome_of
-from homecare.language import count, day_name
+from homecare.language import count, day_name, listed, weekday_date
 from homecare.library.words import amount, is_for_each_side, often
 from homecare.programmes.models import ProgrammeItem
 from homecare.rules.red_flags import Level
@@ -28,6 +28,19 @@ def help_now(level: Level | None, practice: Practice) -> dict[str, Any]:
         "urgent": what_to_do(level, practice.nation) if level else None,
         "telephone": practice.telephone,
     }
+
+
+def looked_at(page: DayPage, practice: str, *, goes_on: bool) -> str:
+    """That somebody looked at the red-flag answers that are cleared, for a page that has such;
+    `goes_on` unless exercises should rest for another reason."""
+    if page.looked_at is None:
+        return ""
+    days = listed([weekday_date(day, page.today) for day in page.looked_at.days])
+    said = f"{practice} looked at your answers of {days}"
+    if page.looked_at.by_mistake:
+        said = f"{said}, which you said you tapped by mistake"
+    rests = not goes_on or page.away or page.version is None
+    return f"{said}{'.' if rests else ': your exercises go on.'}"
 
 
 def dose(item: ProgrammeItem) -> str:

@@ -44,6 +44,7 @@ DOORS = {
     "demonstration": "who can sign in to a demonstration",
     "keys": "keys made of the secret key, one for each use",
     "postgresql": "what became of a commit whose answer got lost",
+    "screening.looked_at": "what a client hears of answers that were cleared",
     "assessment.by_hand": "what keeps a client from a treatment by hand",
     "assessment.courses": "scores and exercise laid out by the rule",
     "assessment.history": "from rows to what the rule reads",
