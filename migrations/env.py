@@ -13,9 +13,12 @@ from typing import Any
 
 from alembic import context
 from alembic.operations import Operations
+from click import echo
 from flask import current_app
 from sqlalchemy import JSON, Connection
 
+from homecare import clock
+from homecare.backups.before import ASKED, keep_a_way_back
 from homecare.columns import Packed, PackedText, UtcDateTime
 from homecare.database import Base
 from homecare.extensions import db
@@ -54,6 +57,15 @@ def wait_for_others(connection: Connection) -> None:
     begun.execute("BEGIN IMMEDIATE")
 
 
+def look_back(connection: Connection) -> None:
+    """Keep the way back from a migration of what holds data; when it is this one's turn to migrate,
+    so that of several that start at once one does."""
+    before, after = context.get_context().get_current_revision(), context.get_head_revision()
+    if before is not None and before != after:
+        today = clock.machine_time().date()
+        keep_a_way_back(connection.engine, before, str(after), today, echo)
+
+
 @contextmanager
 def tables_read_alone() -> Iterator[None]:
     """A table that is built anew is read without all that it refers to, and what those refer to:
@@ -83,6 +95,8 @@ def run(connection: Connection) -> None:
     )
     with context.begin_transaction():
         wait_for_others(connection)
+        if ASKED in context.get_x_argument():
+            look_back(connection)
         with tables_read_alone():
             context.run_migrations()
         if connection.dialect.name == "sqlite":

@@ -15,6 +15,7 @@ from flask_migrate import upgrade
 import config
 from homecare import clock, web
 from homecare.accounts import installation
+from homecare.backups.before import ASKED, forget_old_copies
 from homecare.database import transaction
 from homecare.extensions import db
 from homecare.language import listed
@@ -130,6 +131,7 @@ def prepare(kind: str) -> None:
         with first_look.one_at_a_time(db.engine):
             first_look.look_closely(db.engine)
             _bring_up()
+            forget_old_copies(settings().database_url, clock.machine_time().date())
             with transaction(db.session) as session:
                 installation.declare(session, kind, clock.machine_time())
                 stock_every_library(session, clock.machine_time())
@@ -145,7 +147,7 @@ def _bring_up() -> None:
     """To the newest revision; what fails leaves the database as it was (`migrations/env.py`)."""
     try:
         with first_look.said_in_one_line():
-            upgrade()
+            upgrade(x_arg=ASKED)
     except config.SettingError as error:
         stop(f"{error}. {AS_BEFORE}")
     except SystemExit:  # Flask-Migrate has said why

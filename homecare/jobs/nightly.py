@@ -17,6 +17,7 @@ from homecare.accounts.sign_in.sign_ins import forget_unused
 from homecare.accounts.sign_in.tries import forget_old
 from homecare.acting import Act, the_clock
 from homecare.assessment.queries import EVERYBODY, Range, due_batches
+from homecare.backups.before import forget_old_copies
 from homecare.busy import in_turn, is_busy, let_go, resting
 from homecare.clients.models import Episode
 from homecare.clients.signals import zone_follows
@@ -163,6 +164,7 @@ def tidy(session: Session, settings: Settings, practice_id: UUID, now: datetime)
     in_turn(session, lambda inside: forget_old(inside, now))
     in_turn(session, lambda inside: forget_counted(inside, now))
     in_turn(session, lambda inside: forget_goodbyes(inside, now))
+    forget_old_copies(settings.database_url, now.date())
     asks = Act(session, the_clock(practice_id), now, settings.public_url)
     in_turn(session, lambda inside: ask_again(asks.within(inside)))
     remember(session, settings)

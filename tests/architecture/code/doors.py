@@ -31,6 +31,7 @@ DOORS = {
     "accounts.sign_in.tokens": "links that are long, random and kept as a hash",
     "accounts.sign_in.limits": "pages that anybody may ask are counted",
     "accounts.zones": "the time zones somebody can choose from",
+    "backups.before": "the copy that is the way back from a migration",
     "backups.back": "restoring, and trying whether it could be done",
     "backups.file.encryption": "what a backup is locked by",
     "backups.file.manifest": "what a backup says of itself",
