@@ -1,5 +1,6 @@
 """What keeps a client from being sent to somebody who treats the spine by hand."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -7,11 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from homecare.accounts.models import Practice
-from homecare.assessment.history import history_of
+from homecare.assessment.history import answered_histories, history_of
 from homecare.assessment.thresholds import policy_of
 from homecare.clients.models import Episode
 from homecare.language import local_day
 from homecare.rules import gate
+from homecare.rules.policy import Policy
 from homecare.rules.verdict.arithmetic import Reason
 
 
@@ -26,6 +28,18 @@ def missing_for_treatment_by_hand(
     on = local_day(now, episode.zone)
     practice = session.get_one(Practice, episode.practice_id)
     return gate.missing(history_of(session, episode, on), policy_of(practice), on)
+
+
+def missing_today(
+    session: Session, episodes: Sequence[Episode], policy: Policy, now: datetime
+) -> dict[UUID, tuple[Reason, ...]]:
+    """The same of many episodes, for a page that nobody decides by, by id; `policy` is their
+    practice's. One statement, where their clients are loaded."""
+    today = {of.id: local_day(now, of.zone) for of in episodes}
+    if not today:
+        return {}
+    read = answered_histories(session, episodes, max(today.values()))
+    return {of: gate.missing(read[of], policy, on) for of, on in today.items()}
 
 
 def for_a_doctor_first(session: Session, client_id: UUID, now: datetime) -> tuple[Reason, ...]:

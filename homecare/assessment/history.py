@@ -7,34 +7,39 @@ become objects of the session.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from itertools import compress, groupby
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
     Select,
     String,
-    bindparam,
     cast,
     func,
     literal,
     select,
-    type_coerce,
 )
 from sqlalchemy.orm import Session
-from sqlalchemy.types import NullType
 
+from homecare.assessment.rounds import (
+    IDS,
+    UNTIL,
+    Answered,
+    Round,
+    These,
+    checks_in,
+    cleared_in,
+    rounds_of,
+)
 from homecare.clients.intake import reasons_against
 from homecare.clients.models import Away, Episode, Visit
 from homecare.clockwork.stops import Span, unheard_in
 from homecare.diary.models import DiaryDay
-from homecare.rules.reading.history import Check, Cleared, History, Intake, PainRow, SessionRow
-from homecare.rules.red_flags import Level, level_of
-from homecare.screening.models import BACKGROUND_NOTED, WEEKLY_CHECK, RedFlagAnswer, Screening
+from homecare.rules.reading.history import History, Intake, PainRow, SessionRow
 from homecare.screening.queries import background_that_holds
 
 DAY_COLUMNS = (
@@ -43,9 +48,6 @@ DAY_COLUMNS = (
 )  # fmt: skip
 
 # Every statement is put together once: a night sends them for every piece of it.
-These = dict[str, Any]
-IDS: Any = bindparam("ids", expanding=True)
-UNTIL: Any = bindparam("until")
 AWAY = select(Away.episode_id, Away.first_day, Away.last_day).where(Away.episode_id.in_(IDS))
 
 
@@ -68,7 +70,7 @@ def read_histories(
     """As `histories`, in no particular order: the days of one at a time are in memory."""
     left = {of.id: of for of in episodes}
     these = {"ids": list(left), "until": until}
-    rounds, visits, away = _rounds(session, these), _visits(session, these), _away(session, these)
+    rounds, visits, away = rounds_of(session, these), _visits(session, these), _away(session, these)
     began = min((of.intake_on for of in left.values()), default=until)
     unheard = unheard_in(session, {of.zone for of in left.values()}, began)
 
@@ -81,6 +83,15 @@ def read_histories(
     yield from ((of.id, history(of, _Days())) for of in left.values())
 
 
+def answered_histories(
+    session: Session, episodes: Sequence[Episode], until: date
+) -> dict[UUID, History]:
+    """As `histories`, without diary, visits and days away: what the gate before treatment by hand
+    reads. One statement."""
+    rounds = rounds_of(session, {"ids": [of.id for of in episodes], "until": until})
+    return {of.id: _history(of, _Days(), (), (), rounds[of.id]) for of in episodes}
+
+
 def bases(
     session: Session, episodes: Sequence[Episode], until: date
 ) -> dict[UUID, tuple[Any, ...]]:
@@ -89,7 +100,7 @@ def bases(
     The days stay text, put together by the database: a tenth of what it costs to read them.
     """
     these = {"ids": [of.id for of in episodes], "until": until}
-    rounds, visits, away = _rounds(session, these), _visits(session, these), _away(session, these)
+    rounds, visits, away = rounds_of(session, these), _visits(session, these), _away(session, these)
     days = {of: text for of, text in session.execute(_days_as_text(), these)}  # noqa: C416
     return {
         of.id: (*_written(of), days.get(of.id), visits[of.id], away[of.id], rounds[of.id])
@@ -176,59 +187,12 @@ def _away(session: Session, these: These) -> defaultdict[UUID, list[Span]]:
     return of_episode
 
 
-class _Answer(NamedTuple):
-    """One yes, with what became of it."""
-
-    code: str
-    decision: str | None
-    cleared_on: date | None
-    cleared_reason: str
-    cleared_at: datetime | None
-
-
-@dataclass(slots=True)
-class _Round:
-    """The red-flag questions asked once, and every yes."""
-
-    source: str
-    on: date
-    at: datetime
-    wording: str
-    answers: list[_Answer] = field(default_factory=list)
-
-
-def _rounds(session: Session, these: These) -> defaultdict[UUID, list[_Round]]:
-    of_episode: defaultdict[UUID, list[_Round]] = defaultdict(list)
-    for _, of_one in groupby(session.execute(_screenings(), these), itemgetter(0)):
-        rows = list(of_one)
-        # A round without an answer is "none of these": it still is a round.
-        answers = [_Answer(*row[6:]) for row in rows if row[6] is not None]
-        _, episode_id, source, on, at, wording, *_ = rows[0]
-        of_episode[episode_id].append(_Round(source, on, at, wording, answers))
-    return of_episode
-
-
-@cache
-def _screenings() -> Select[*tuple[Any, ...]]:
-    yes = RedFlagAnswer
-    return (
-        select(
-            type_coerce(Screening.id, NullType()), Screening.episode_id,
-            Screening.counts_as(), Screening.on, Screening.answered_at, Screening.wording,
-            yes.code, yes.decision, yes.cleared_on, yes.cleared_reason, yes.cleared_at,
-        )
-        .outerjoin(yes, yes.screening_id == Screening.id)
-        .where(Screening.episode_id.in_(IDS), Screening.on <= UNTIL)
-        .order_by(Screening.episode_id, Screening.on, Screening.id, yes.code)
-    )  # fmt: skip
-
-
 def _history(
     of: Episode,
     days: _Days,
     visits: Sequence[date],
     away: Sequence[Span],
-    rounds: Sequence[_Round],
+    rounds: Sequence[Round],
 ) -> History:
     answers = [answer for asked in rounds for answer in asked.answers]
     return History(
@@ -237,9 +201,9 @@ def _history(
         pain=days.pain,
         sessions=days.sessions,
         visits=tuple(visits),
-        checks=tuple(_checks(rounds, days.changes)),
+        checks=tuple(checks_in(rounds, days.changes)),
         all_better=days.better,
-        cleared=tuple(_cleared(rounds)),
+        cleared=tuple(cleared_in(rounds)),
         away=tuple(away),
         flares=days.flares,
         check_ins=days.check_ins,
@@ -249,7 +213,7 @@ def _history(
     )
 
 
-def _intake(of: Episode, answers: Iterable[_Answer]) -> Intake:
+def _intake(of: Episode, answers: Iterable[Answered]) -> Intake:
     born, on = of.client.date_of_birth, of.intake_on
     return Intake(
         on=on,
@@ -261,39 +225,3 @@ def _intake(of: Episode, answers: Iterable[_Answer]) -> Intake:
         background=background_that_holds(answers),
         background_asked=of.background_asked_at is not None,
     )
-
-
-def _checks(rounds: Iterable[_Round], changes: dict[date, int]) -> Iterator[Check]:
-    """Each round of the questions; the change since the start stands with its weekly check.
-
-    What a therapist noted about the background is no such round.
-    """
-    for asked in rounds:
-        if asked.source == BACKGROUND_NOTED:
-            continue
-        change = changes.pop(asked.on, None) if asked.source == WEEKLY_CHECK else None
-        yield _check(asked, change)
-    # The questions are asked with every weekly check, but "much worse" must be heard whatever
-    # became of them. Without them it is no red-flag check.
-    yield from (Check(on=on, change=change, asked=False) for on, change in changes.items())
-
-
-def _check(asked: _Round, change: int | None) -> Check:
-    if not asked.answers:
-        return Check(asked.on, change, at=asked.at)
-    codes = [answer.code for answer in asked.answers]
-    return Check(
-        on=asked.on, change=change, at=asked.at, wording=asked.wording,
-        red_flags=tuple(code for code in codes if level_of(code) >= Level.SAME_DAY),
-        gp_flags=tuple(code for code in codes if level_of(code) == Level.GP),
-    )  # fmt: skip
-
-
-def _cleared(rounds: Iterable[_Round]) -> Iterator[Cleared]:
-    for asked in rounds:
-        for answer in asked.answers:
-            if answer.cleared_on is not None:
-                yield Cleared(
-                    answer.cleared_on, answer.code, answer.cleared_reason,
-                    answer.cleared_at, asked.at,
-                )  # fmt: skip

@@ -1,6 +1,6 @@
 """The flags a therapist sees, read in a few statements however many there are."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -12,6 +12,7 @@ from sqlalchemy.orm import selectinload
 from homecare.access import Scope
 from homecare.accounts.models import Person
 from homecare.accounts.queries import names_of
+from homecare.assessment.by_hand import missing_today
 from homecare.assessment.models import Verdict
 from homecare.assessment.words import Seen, at_the_head, in_short
 from homecare.clients.covers.queries import ones_own
@@ -26,9 +27,7 @@ from homecare.flags.queries import opened_at, seen_on
 from homecare.language import CASELOAD_ORDER, local_day, starts_upper
 from homecare.rules.overdue import TimeOpen, Waiting, is_overdue, time_open
 from homecare.rules.policy import Policy
-from homecare.rules.verdict.episode_on_day import (
-    URGENT,
-)
+from homecare.rules.verdict.episode_on_day import URGENT
 from homecare.screening.not_theirs.queries import rounds_not_theirs
 from homecare.screening.queries import Shown, shown_to_clients
 
@@ -43,7 +42,7 @@ class FlagAsRead(NamedTuple):
     flag: Flag
     client: Client
     therapist: str
-    intake_on: date
+    episode: Episode
     opened_at: datetime
     verdict: Verdict | None
 
@@ -84,6 +83,8 @@ class FlagRow:
     others: Sequence[str]  # addresses of sign-ins taken back since, through which it was answered
     badge: str | None
     """What stands on the badge in place of the kind's own word."""
+    shut: str
+    """Of a live flag that proposes the chiropractor: what keeps the client from one today."""
 
     @property
     def seen(self) -> list[str]:
@@ -160,7 +161,8 @@ def live_rows(scope: Scope, here: Here, *, mine: bool) -> list[FlagRow]:
     rows = scope.session.execute(statement.limit(MOST), _whose(scope, here)).all()
     read = [FlagAsRead(*row) for row in rows]
     answered = _answered(scope, read)
-    shown = (flag_row(row, here, answered.get(row.flag.episode_id)) for row in read)
+    shut = _shut(scope, read, here)
+    shown = (flag_row(row, here, answered.get(row.flag.episode_id), shut) for row in read)
     return sorted(shown, key=_place)
 
 
@@ -189,6 +191,18 @@ def _answered(scope: Scope, rows: Iterable[FlagAsRead]) -> dict[UUID, Answered]:
     return {one: Answered(shown.get(one), addresses.get(one, ())) for one in asked}
 
 
+def _shut(scope: Scope, rows: Iterable[FlagAsRead], here: Here) -> dict[UUID, str]:
+    """By episode, what is missing today of what a live flag proposes: the red-flag check may have
+    aged since it was raised."""
+    asked = [
+        row.episode
+        for row in rows
+        if row.flag.closed_at is None and flag_words.proposes_by_hand(row.flag)
+    ]
+    missing = missing_today(scope.session, asked, here.policy, here.now) if asked else {}
+    return {one: " ".join(reason.text for reason in reasons) for one, reasons in missing.items()}
+
+
 def _is_answered(flag: Flag) -> bool:
     return level_of_answers(flag.reasons, flag.figures) is not None
 
@@ -200,8 +214,11 @@ def _place(row: FlagRow) -> tuple[int, bool, bool, tuple[int, float]]:
     return kind, True, not row.is_overdue, row.rank
 
 
-def flag_row(row: FlagAsRead, here: Here, answered: Answered | None) -> FlagRow:
-    """One flag as the page shows it; `answered` is None where no answers raised it."""
+def flag_row(
+    row: FlagAsRead, here: Here, answered: Answered | None, shut: Mapping[UUID, str]
+) -> FlagRow:
+    """One flag as the page shows it; `answered` is None where no answers raised it, `shut` says by
+    episode what keeps from what is proposed."""
     shown, others = answered or Answered()
     flag = row.flag
     last = flag.transitions[-1]
@@ -211,16 +228,17 @@ def flag_row(row: FlagAsRead, here: Here, answered: Answered | None) -> FlagRow:
         client=row.client,
         therapist=row.therapist,
         today=here.today,
-        seen_on=seen_on(flag.figures, row.intake_on, flag.raised_on),
+        seen_on=seen_on(flag.figures, row.episode.intake_on, flag.raised_on),
         verdict=row.verdict,
         waits=time_open(waiting, here.now, here.zone),
         is_overdue=flag.closed_at is None and is_overdue(waiting, here.now, here.zone),
         rank=reviews.rank(flag, row.verdict, here.policy),
-        why_now=reviews.why_now(flag, row.intake_on, here.policy),
+        why_now=reviews.why_now(flag, row.episode.intake_on, here.policy),
         note=last.reason if _is_a_note(last) else "",
         to_tell=flag_words.to_tell(flag, shown, here.nation, not_theirs=bool(others)),
         others=others,
         badge=flag_words.flag_badge(flag, here.nation),
+        shut=shut.get(flag.episode_id, "") if flag_words.proposes_by_hand(flag) else "",
     )
 
 
@@ -261,16 +279,17 @@ def one_flag(scope: Scope, flag_id: UUID, here: Here) -> tuple[FlagAsRead, FlagR
     if row is None:
         return None
     read = FlagAsRead(*row)
-    return read, flag_row(read, here, _answered(scope, [read]).get(read.flag.episode_id))
+    answered = _answered(scope, [read]).get(read.flag.episode_id)
+    return read, flag_row(read, here, answered, _shut(scope, [read], here))
 
 
-def _flags(scope: Scope) -> Select[Flag, Client, str, date, datetime, Verdict]:
+def _flags(scope: Scope) -> Select[Flag, Client, str, Episode, datetime, Verdict]:
     return (
         scope.select(Flag)
         .join(Client, Client.id == Flag.client_id)
         .join(Person, Person.id == Client.therapist_id)
         .join(Episode, Episode.id == Flag.episode_id)
         .outerjoin(Verdict, Verdict.episode_id == Flag.episode_id)
-        .add_columns(Client, Person.name, Episode.intake_on, opened_at(), Verdict)
+        .add_columns(Client, Person.name, Episode, opened_at(), Verdict)
         .options(selectinload(Flag.transitions))
     )

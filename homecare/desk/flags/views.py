@@ -196,7 +196,7 @@ def _flag_page(flag_id: UUID, name: str = "", form: DecisionForm | None = None) 
     )
     gone = taken_back(row.flag.transitions)
     steps = [
-        flag_words.step_entry(step, names, shown.intake_on, is_taken_back=step in gone)
+        flag_words.step_entry(step, names, shown.episode.intake_on, is_taken_back=step in gone)
         for step in reversed(row.flag.transitions)
     ]
     drawn = charts(_course(row.flag.episode_id))

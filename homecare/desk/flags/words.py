@@ -113,9 +113,14 @@ def gate(flag: Flag) -> str:
     return " ".join(str(reason["text"]) for reason in _reasons_of_the_gate(flag))
 
 
+def proposes_by_hand(flag: Flag) -> bool:
+    """Whether a flag that stands proposes somebody who treats the spine by hand."""
+    return flag.proposes == "chiropractor"
+
+
 def _reasons_of_the_gate(flag: Flag) -> list[Any]:
     """The reasons of a flag that say what is missing; its first says what was found."""
-    if flag.proposes == "chiropractor":
+    if proposes_by_hand(flag):
         return []
     return [reason for reason in flag.reasons[1:] if reason["code"] in GATES]
 

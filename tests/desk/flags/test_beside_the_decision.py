@@ -58,3 +58,29 @@ def test_the_help_that_is_proposed_is_as_urgent_as_what_the_client_was_told(
     assert f"Proposed:</strong> {proposed} Call them" in therapist.get(f"/flags/{flag.id}").text
     draft = browsing.send(therapist, f"/flags/{flag.id}/refer", f"/flags/{flag.id}")
     assert f"It proposed: {proposed}" in therapist.get(draft.location).text
+
+
+WHY_NOT = "Why not today:</strong> No red-flag check in the last 7 days: ask those questions first."
+
+
+def test_what_keeps_from_the_proposal_today_stands_beside_it(
+    session: Session, care: Care, therapist: FlaskClient, clock: time_machine.Traveller
+) -> None:
+    flag = stalled(session, care)
+    pages = ("/flags", f"/flags/{flag.id}")
+    for address in pages:
+        assert "Why not today" not in therapist.get(address).text
+    clock.move_to(at(34))  # asked on day 27: seven days ago, which is still fresh
+    for address in pages:
+        assert "Why not today" not in therapist.get(address).text
+    clock.move_to(at(35))
+    for address in pages:
+        page = therapist.get(address).text
+        assert page.index("A session with a chiropractor.") < page.index(WHY_NOT)
+    session.commit()  # an older transaction could not write beside the pages
+    answer(session, care, day=35)
+    for address in pages:
+        assert "Why not today" not in therapist.get(address).text
+    clock.move_to(at(43))
+    send(therapist, the_flag(session, care), "dismiss", reason="Moved house last week")
+    assert "Why not today" not in therapist.get(pages[1]).text
