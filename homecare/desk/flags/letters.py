@@ -48,7 +48,7 @@ def why_agreement(act: Act, one: AgreementToLookAt) -> str:
     if one.why != AGREED:
         return WHY_AGREEMENT[one.why]
     if waits := why_waits(act.session, act.now, one.referral):
-        return HAS_TO_WAIT if waits == DOCTOR_FIRST else f"{WAITS_AS}: {waits}"
+        return HAS_TO_WAIT if waits == DOCTOR_FIRST else f"{WAITS_AS}: {waits.rstrip('.')}"
     return WHY_AGREEMENT[AGREED] if _still_reads_so(act, one.referral) else READS_OTHERWISE
 
 

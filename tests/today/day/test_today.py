@@ -147,7 +147,8 @@ def test_after_discharge_it_says_so_and_offers_the_diary(
     care.practice.telephone = "01632 960 142"
     session.commit()
     assert "Your care here has ended" in me.read()
-    assert "call your practice: 01632 960 142." in me.read()
+    assert "call your practice: 01632 960 142" in me.read()
+    assert 'href="tel:01632960142"' in me.browser.get("/today").text
     assert me.browser.get("/me").status_code == 200
 
 
