@@ -1,14 +1,19 @@
 """What stands beside a decision: the chart, and a reason where it is not what was proposed."""
 
+from collections.abc import Callable
+
 import pytest
 import time_machine
+from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import BrowserContext, Route, expect
 from sqlalchemy.orm import Session
 
 from tests.desk import browsing
 from tests.desk.flags.test_flag_pages import send, stalled
 from tests.make.diary import Care
 from tests.make.flags import answer, at, the_flag
+from tests.make.people import signed_in
 from tests.make.referrals import make_contact
 
 pytestmark = pytest.mark.any_database
@@ -84,3 +89,25 @@ def test_what_keeps_from_the_proposal_today_stands_beside_it(
     clock.move_to(at(43))
     send(therapist, the_flag(session, care), "dismiss", reason="Moved house last week")
     assert "Why not today" not in therapist.get(pages[1]).text
+
+
+@pytest.mark.browser
+def test_what_keeps_from_the_proposal_is_seen_on_a_narrow_screen_too(
+    app: Flask,
+    session: Session,
+    care: Care,
+    clock: time_machine.Traveller,
+    new_context: Callable[..., BrowserContext],
+) -> None:
+    stalled(session, care)
+    clock.move_to(at(37))
+    desk = signed_in(app, "therapist@homecare.example")
+    page = new_context(viewport={"width": 390, "height": 844}).new_page()
+
+    def answer(route: Route) -> None:
+        got = desk.get(route.request.url.removeprefix("http://localhost"))
+        route.fulfill(body=got.data, status=got.status_code, content_type=got.content_type)
+
+    page.route("**/*", answer)
+    page.goto("http://localhost/flags")
+    expect(page.get_by_text("Why not today: No red-flag check in the last 7 days")).to_be_visible()
