@@ -20,12 +20,8 @@ def test_background_alone_stops_nobody_and_tells_nobody(session: Session, care: 
     assert flags_of(session, care) == []
 
 
-def test_background_marked_gp_first_proposes_the_gp_at_the_next_assessment(
-    session: Session, care: Care
-) -> None:
+def test_background_marked_gp_first_proposes_the_gp_at_once(session: Session, care: Care) -> None:
     answer(session, care, "cancer", by_staff=True, decisions={"cancer": "gp_first"})
-    assert flags_of(session, care) == []
-    assess(session, care, 1)
     assert the_flag(session, care).proposes == "gp"
     assert not exercises_stopped(session, care.episode.id)
 

@@ -9,9 +9,11 @@ from playwright.sync_api import BrowserContext, Page
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from homecare.flags.red_flag_answers import record_red_flag_answers
 from homecare.library.models import Exercise
 from homecare.programmes.plan import Plan
 from tests.make.diary import Care
+from tests.make.people import acting
 from tests.make.programmes import advice, item, make_programme
 from tests.phone.conftest import OpenPhone, ready
 from tests.phone.house import House
@@ -33,6 +35,13 @@ def six_exercises(session: Session, care: Care) -> None:
     make_programme(session, care.therapist, care.episode, plan, datetime.now(UTC))
 
 
+def asked(session: Session, care: Care) -> None:
+    """The red-flag questions, as at nearly every intake: else Today begins with them."""
+    act = acting(session, care.therapist, datetime.now(UTC))
+    record_red_flag_answers(act, care.episode, "intake", {})
+    session.commit()
+
+
 def counted(page: Page) -> list[int]:
     """The bytes of each answer that the page gets, as they come over the wire."""
     wire = page.context.new_cdp_session(page)
@@ -50,6 +59,7 @@ def test_the_first_page_is_small_and_asks_seldom(
     new_context: Callable[..., BrowserContext],
 ) -> None:
     six_exercises(session, in_care)
+    asked(session, in_care)
     cookies: Any = phone().context.storage_state()
     cold = new_context(base_url=house.address, viewport={"width": 390, "height": 844})
     cold.add_cookies(cookies["cookies"])
