@@ -104,7 +104,7 @@ def watching(seen: Seen) -> Iterator[None]:
     leave = Files.deliver
     event.listen(OutboxMail, "after_insert", keep)
     before, handler = structlog.get_config(), _Faults(seen)
-    structlog.configure(processors=[lambda _log, _level, said: _note(seen, said)])
+    structlog.configure(processors=[lambda _log, level, said: _note(seen, level, said)])
     logging.getLogger("homecare").addHandler(handler)
     try:
         with patch.object(Files, "deliver", deliver):
@@ -115,9 +115,10 @@ def watching(seen: Seen) -> Iterator[None]:
         structlog.configure(**before)
 
 
-def _note(seen: Seen, said: Any) -> Any:
+def _note(seen: Seen, level: str, said: Any) -> Any:
+    """Keep what is worse than news."""
     words = dict(said)
-    if words.get("event") != "mail":
+    if words.get("event") != "mail" and level != "info":
         seen.faults.append(" ".join(str(words.get(name, "")) for name in ("event", "job", "error")))
     raise structlog.DropEvent
 

@@ -25,36 +25,36 @@ def test_what_was_not_touched_here_stays_as_a_colleague_wrote_it(
     therapist: FlaskClient, session: Session, care: Care
 ) -> None:
     one, other = two_tabs(therapist, of(care.client.id, "/edit"), "gp")
-    assert one.save(contraindications=["bleeding_or_anticoagulant"], medicines="Apixaban").location
+    assert one.save(contraindications=["bleeding_or_anticoagulant"], medicines="Ibuprofen").location
     answer = other.save(gp="Dr Hill")
     assert answer.location == of(care.client.id)
     told = words(therapist.get(answer.location).text)
     assert "What they wrote stands: Medicines and Reasons against manipulation." in told
     kept = stored(session, Client, care.client.id, "gp", "medicines", "contraindications")
-    assert kept == ["Dr Hill", "Apixaban", ["bleeding_or_anticoagulant"]]
+    assert kept == ["Dr Hill", "Ibuprofen", ["bleeding_or_anticoagulant"]]
 
 
 def test_a_field_that_both_wrote_into_shows_what_the_other_wrote_before_it_is_saved(
     therapist: FlaskClient, session: Session, care: Care
 ) -> None:
     one, other = two_tabs(therapist, of(care.client.id, "/edit"), "gp")
-    assert one.save(medicines="Apixaban", onset="2026-02-12", gp="Dr Hill").location
+    assert one.save(medicines="Ibuprofen", onset="2026-02-12", gp="Dr Hill").location
     answer = other.save(medicines="Naproxen", onset="2026-02-11")
     assert answer.status_code == 422
-    assert "changed this to “Apixaban”" in error_at(answer, "medicines")
+    assert "changed this to “Ibuprofen”" in error_at(answer, "medicines")
     assert "changed this to 12 February 2026" in error_at(answer, "onset")
     assert other.fields["medicines"] == ["Naproxen"]
     assert other.fields["gp"] == ["Dr Hill"]
     assert "stands here as they wrote it: GP: name and practice." in words(answer.text)
-    assert stored(session, Client, care.client.id, "medicines") == "Apixaban"
+    assert stored(session, Client, care.client.id, "medicines") == "Ibuprofen"
     # Saved once more, having read it; and what a third wrote in between is asked about again.
     third = Tab(therapist, of(care.client.id, "/edit"), "gp")
-    assert third.save(medicines="Rivaroxaban").location
+    assert third.save(medicines="Amlodipine").location
     answer = other.save()
-    assert "changed this to “Rivaroxaban”" in error_at(answer, "medicines")
-    assert other.save(medicines="Naproxen, Rivaroxaban").location
+    assert "changed this to “Amlodipine”" in error_at(answer, "medicines")
+    assert other.save(medicines="Naproxen, Amlodipine").location
     kept = stored(session, Client, care.client.id, "gp", "medicines")
-    assert kept == ["Dr Hill", "Naproxen, Rivaroxaban"]
+    assert kept == ["Dr Hill", "Naproxen, Amlodipine"]
 
 
 def test_of_several_to_tick_both_peoples_ticks_hold(
@@ -75,10 +75,10 @@ def test_a_form_that_does_not_know_what_it_was_opened_with_writes_over_nothing(
 ) -> None:
     page = of(care.client.id, "/edit")
     stale = Tab(therapist, page, "gp")
-    Tab(therapist, page, "gp").save(medicines="Apixaban")
+    Tab(therapist, page, "gp").save(medicines="Ibuprofen")
     answer = stale.save(opened=sent)
-    assert "changed this to “Apixaban”" in error_at(answer, "medicines")
-    assert stored(session, Client, care.client.id, "medicines") == "Apixaban"
+    assert "changed this to “Ibuprofen”" in error_at(answer, "medicines")
+    assert stored(session, Client, care.client.id, "medicines") == "Ibuprofen"
 
 
 def test_an_entry_of_the_address_book_keeps_what_both_wrote(

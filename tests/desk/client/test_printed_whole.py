@@ -44,5 +44,5 @@ def test_what_happened_begins_on_the_first_page_and_breaks_between_its_lines(
     assert words_of(printed).count("\f") > 1
     first = words_of(printed, "-l", "1")
     assert f"Born {long_date(care.client.date_of_birth)}" in first
-    assert "Care since" in first
+    assert "\nIn care since" in first
     assert first.count("Gluteals.") == first.count("Theo Therapist\nVisit") > 0

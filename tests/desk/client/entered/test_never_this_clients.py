@@ -126,7 +126,8 @@ def test_a_correction_that_nobody_answered_is_no_clear_check(session: Session, c
     first, said = letter_of(session, care)
     assert first == "Asked on 10 March 2026."
     assert re.fullmatch(
-        r"10 March 2026: “.*” was noted by mistake; corrected on 11 March 2026\.", said
+        r"10 March 2026: “.*” was noted by mistake; corrected on 11 March 2026 by Theo Therapist\.",
+        said,
     )
     with pytest.raises(Refusal, match="meanwhile"):
         correct_red_flag_answers(act, wrong, Round("therapist", {}, {}, None), "Again")
