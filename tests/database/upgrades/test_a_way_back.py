@@ -67,10 +67,9 @@ def url_of(house: Running) -> str:
 
 
 def file(house: Running) -> Path:
-    """The database of a house; the test is left out where a server keeps it."""
+    """The database of a house."""
     found = file_of(url_of(house))
-    if found is None:
-        pytest.skip("a server keeps its database itself")
+    assert found is not None
     return found
 
 
@@ -90,6 +89,7 @@ def stands(url: str) -> tuple[str, str]:
         )
 
 
+@pytest.mark.any_database
 def test_a_copy_of_the_file_is_kept_before_it_is_migrated(house: Running) -> None:
     database = file(house)
     database.chmod(0o640)
@@ -104,6 +104,7 @@ def test_a_copy_of_the_file_is_kept_before_it_is_migrated(house: Running) -> Non
     assert stands(url_of(house)) == (NEWEST, "Mill Lane")
 
 
+@pytest.mark.any_database
 def test_the_copy_holds_what_had_not_reached_the_file_itself(house: Running) -> None:
     database = file(house)
     engine = create_engine(url_of(house))
@@ -117,6 +118,7 @@ def test_the_copy_holds_what_had_not_reached_the_file_itself(house: Running) -> 
     assert stands(f"sqlite:///{copy}")[1] == "Ferry Road"
 
 
+@pytest.mark.any_database
 def test_nothing_is_kept_where_nothing_is_brought_anywhere(house: Running) -> None:
     database = file(house)
     house.command("prepare")
@@ -135,6 +137,7 @@ def test_a_fresh_database_leaves_no_copy(
         assert beside(database) == []
 
 
+@pytest.mark.any_database
 def test_only_the_newest_copy_is_kept(house: Running) -> None:
     database = file(house)
     older = database.with_name(f"{database.name}.before-{BEFORE}-{datetime.now(UTC).date()}")
@@ -148,6 +151,7 @@ def test_only_the_newest_copy_is_kept(house: Running) -> None:
     assert len(kept) == 2
 
 
+@pytest.mark.any_database
 def test_of_two_that_start_at_once_one_keeps_a_copy(house: Running) -> None:
     database = file(house)
     with ThreadPoolExecutor() as at_once:
@@ -168,6 +172,7 @@ def old_and_new(database: Path, today: date) -> list[Path]:
     return made
 
 
+@pytest.mark.any_database
 def test_after_thirty_days_the_next_start_removes_it(house: Running) -> None:
     database = file(house)
     house.command("prepare")
@@ -189,6 +194,7 @@ def test_after_thirty_days_the_night_removes_it(
     assert newer.exists()
 
 
+@pytest.mark.any_database
 def test_a_copy_that_cannot_be_written_stops_the_migration(house: Running) -> None:
     database = file(house)
     for day in (datetime.now(UTC).date() + timedelta(days=more) for more in (0, 1)):
@@ -204,6 +210,7 @@ def test_a_copy_that_cannot_be_written_stops_the_migration(house: Running) -> No
     assert beside(database) == there
 
 
+@pytest.mark.any_database
 def test_a_disk_without_room_stops_it_before_anything_is_written(
     house: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -219,6 +226,7 @@ def test_a_disk_without_room_stops_it_before_anything_is_written(
     assert beside(database) == []
 
 
+@pytest.mark.any_database
 def test_the_copy_put_back_is_the_database_as_it_was(house: Running) -> None:
     database = file(house)
     house.command("prepare")
@@ -230,9 +238,8 @@ def test_the_copy_put_back_is_the_database_as_it_was(house: Running) -> None:
     assert SAID in house.command("prepare")
 
 
+@pytest.mark.postgresql
 def test_of_a_server_it_is_said_that_a_dump_is_the_way_back(house: Running) -> None:
-    if file_of(url_of(house)):
-        pytest.skip("a file is copied")
     said = house.command("prepare")
     assert SAID in said
     assert "pg_dump" in said
