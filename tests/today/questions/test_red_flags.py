@@ -69,6 +69,7 @@ def test_the_exercises_are_on_hold_and_the_rest_of_today_is_not(me: Visitor) -> 
     me.send(PAGE, PAGE, {"yes": ["fever"]})
     page = me.read("/today")
     assert "Your exercises are on hold until your therapist has spoken with you." in page
+    assert 'href="tel:111"' in me.browser.get("/today").text
     assert "Knee rolls" not in page
     me.report("pain", leg="6", back="2")
     me.report("sitting", kept="kept")
