@@ -7,7 +7,7 @@ from uuid import UUID
 
 from homecare.activities.words import SCALE, Followed
 from homecare.flags.red_flag_answers import TAPPED
-from homecare.language import count, listed, long_date, with_its_week
+from homecare.language import count, listed, long_date, starts_upper, with_its_week
 from homecare.progress.over import exercise_span
 from homecare.progress.queries import (
     BACK,
@@ -19,6 +19,7 @@ from homecare.progress.queries import (
 )
 from homecare.progress.words import stretch
 from homecare.rules.assessment import Assessment
+from homecare.rules.gate import CONTRAINDICATED
 from homecare.rules.policy import Policy
 from homecare.rules.red_flags import GP_FIRST, QUESTIONS, Level, level_of
 from homecare.rules.retold import in_plain_words
@@ -33,6 +34,7 @@ FOR_THE_THERAPIST = {
     "held", "level", "one_more", "one_off", "thin", "uncleared", "visit_fresh", "visits",
 }  # fmt: skip
 YES_OR_NOT_SURE = "yes or not sure"
+DOCTOR_BEFORE_HANDS = "Before anybody treats them by hand a doctor should look at it."
 MOST_DATES = 4  # visits named one by one; of more, the first and the last
 REPORTED = (
     "“Reported” is what the client told us they did, of what was due: nobody watched, and a time "
@@ -208,16 +210,36 @@ def _day_of(answer: RedFlagAnswer) -> str:
     return long_date(answer.screening.on)
 
 
-def why_a_doctor(answers: Iterable[RedFlagAnswer], began: date) -> str:
-    """The first words of a letter to a doctor, where a therapist has decided that a doctor looks at
-    the background first; empty where none was decided so."""
-    first = [one for one in answers if one.decision == GP_FIRST and one.cleared_on is None]
-    if not (said := background_line(first)):
+def why_a_doctor(answers: Iterable[RedFlagAnswer], found: Sequence[str], began: date) -> str:
+    """The first words of a letter to a doctor: the answers for which the doctor comes first, and
+    what was `found` for them in the scores; empty where neither asks for one."""
+    standing = [one for one in answers if one.cleared_on is None]
+    decided = background_line(one for one in standing if one.decision == GP_FIRST)
+    told = [
+        *_answered_line(standing),
+        *([f"about their background they said {decided}."] if decided else []),
+    ]
+    if not told and not found:
         return ""
-    return (
-        f"Why I write: about their background they said {said}. Before anybody treats them by hand "
-        f"a doctor should look at it. This complaint began on {long_date(began)}."
-    )
+    asks = DOCTOR_BEFORE_HANDS if told else "I would be grateful if you could see them."
+    first, *rest = (*told, *found)
+    said = (f"{first[:1].lower()}{first[1:]}", *map(starts_upper, rest))
+    return f"Why I write: {' '.join(said)} {asks} This complaint began on {long_date(began)}."
+
+
+def _answered_line(standing: Sequence[RedFlagAnswer]) -> list[str]:
+    """What was answered to the red-flag questions, and stands."""
+    pressing = [one for one in standing if one.urgency > Level.BACKGROUND]
+    newest = {one.code: one for one in sorted(pressing, key=_place)}
+    said = [f"{one.said} to “{one.question}” on {_day_of(one)}" for one in newest.values()]
+    return [f"to the red-flag questions they answered {listed(said)}."] if said else []
+
+
+def found_for_a_doctor(reasons: Sequence[Reason], on: date) -> list[str]:
+    """Of the reasons for which the rule proposes the GP, written on that day: what was found
+    first, and what rules manipulation out."""
+    ruled_out = [in_plain_words(one.text) for one in reasons if one.code == CONTRAINDICATED]
+    return [*verdict_lines(reasons, on)[:1], *ruled_out]
 
 
 def background_line(answers: Iterable[RedFlagAnswer]) -> str:

@@ -25,16 +25,15 @@ from homecare.referrals.agreement.given import agreement_to_issue, lapse
 from homecare.referrals.fhir.document import document
 from homecare.referrals.fhir.facts import Agreed
 from homecare.referrals.fhir.letter import IssuedLetter
-from homecare.referrals.figures import why_a_doctor
-from homecare.referrals.letter import GP, LetterWords, variant_of
+from homecare.referrals.letter import LetterWords
 from homecare.referrals.models import Contact, LetterFile, Referral
 from homecare.referrals.page import Written, page_to_keep
 from homecare.referrals.proposals import EMERGENCY, differs
 from homecare.referrals.sending.emails import TAKEN_BACK, taken_back_email
 from homecare.referrals.sending.queries import opened_by
+from homecare.referrals.writing import first_words
 from homecare.refusals import Refusal
 from homecare.rules.verdict.arithmetic import Reason
-from homecare.screening.queries import answers_in
 from homecare.typesetting import press
 
 WHY_DIFFERS = "The rule proposed something else: write why this letter, for whoever reads it later."
@@ -62,8 +61,9 @@ def draft_referral(
     message: str = "",
     flag: Flag | None = None,
 ) -> Referral:
-    """Begin a referral. A draft that is open for the episode is taken up again as it is, also
-    where two ask at once: nothing that was written into it is lost."""
+    """Begin a referral, in the words of `first_words` where no `message` is given. A draft that is
+    open for the episode is taken up again as it is, also where two ask at once: nothing that was
+    written into it is lost."""
     episode = hold_episode(act.session, episode.id)
     referral = act.session.scalar(_draft_about(episode))
     if referral is None:
@@ -74,7 +74,7 @@ def draft_referral(
             client_id=episode.client_id,
             episode_id=episode.id,
             contact_id=contact.id,
-            message=message or _first_words(act, episode, contact),
+            message=message or first_words(act.session, episode, contact),
             made_by=act.actor.person_id,
             made_at=act.now,
         )
@@ -84,13 +84,6 @@ def draft_referral(
     act.session.refresh(referral, ["contact"])
     audit.note(act, "referral drafted", episode.client_id, str(referral.id))
     return referral
-
-
-def _first_words(act: Act, episode: Episode, contact: Contact) -> str:
-    """Why a doctor is written to, where the background says it: the therapist goes on from it."""
-    if variant_of(contact.kind) != GP:
-        return ""
-    return why_a_doctor(answers_in(act.session, episode.id), episode.onset)
 
 
 def _draft_about(episode: Episode) -> Select[Referral]:
@@ -104,11 +97,14 @@ def amend_draft(
     contact: Contact,
     words: LetterWords,
 ) -> None:
-    """Change to whom a draft goes and what it says."""
+    """Change to whom a draft goes and what it says. First words that nobody has touched become
+    those to whom it goes now: to a doctor they say why."""
     episode = hold_referral(act.session, referral)
     _refuse_issued(referral)
     refuse_past_care(act.session, episode, contact)
     refuse_shut_gate(act.session, act.now, episode, contact)
+    if words.message == first_words(act.session, episode, referral.contact):
+        words = replace(words, message=first_words(act.session, episode, contact))
     if _reads_otherwise(referral, contact, words):
         lapse(act.session, referral, act.now)
     referral.contact_id = contact.id

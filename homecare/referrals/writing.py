@@ -11,6 +11,9 @@ from homecare.access import Scope
 from homecare.accounts.consent import CONSENT_WORDING
 from homecare.acting import THERAPIST, Act, Actor
 from homecare.clients.models import Episode
+from homecare.flags.findings import is_of_answers
+from homecare.flags.models import Flag
+from homecare.flags.queries import live_flag, seen_on
 from homecare.language import local_day, long_date
 from homecare.progress.over import as_closed
 from homecare.progress.queries import course
@@ -18,9 +21,14 @@ from homecare.referrals.agreement.models import LetterAgreement
 from homecare.referrals.agreement.queries import standing_agreement
 from homecare.referrals.agreement.text import OF_THE_DIARY, reads_as_asked
 from homecare.referrals.fhir.facts import facts_of
-from homecare.referrals.letter import LetterWords, compose, sources
+from homecare.referrals.figures import found_for_a_doctor, why_a_doctor
+from homecare.referrals.letter import GP, LetterWords, compose, sources, variant_of
 from homecare.referrals.models import Contact, Logo, Referral
 from homecare.referrals.page import Written
+from homecare.rules.verdict.arithmetic import Reason
+from homecare.screening.queries import answers_in
+
+ASKED = "I would be grateful if you could see this client."
 
 
 def words_of(referral: Referral) -> LetterWords:
@@ -28,6 +36,26 @@ def words_of(referral: Referral) -> LetterWords:
     return LetterWords(
         **{name: getattr(referral, name) for name in LetterWords.__dataclass_fields__}
     )
+
+
+def first_words(session: Session, episode: Episode, contact: Contact) -> str:
+    """What a letter says until the therapist writes into it: to a doctor first why one is asked,
+    wherever it was begun."""
+    flag = live_flag(session, episode.id)
+    if variant_of(contact.kind) == GP:
+        found = _found_for_a_doctor(flag, episode)
+        return why_a_doctor(answers_in(session, episode.id), found, episode.onset) or ASKED
+    if flag and flag.proposes == "chiropractor":
+        return f"{ASKED} Their pain has not improved as hoped; the course is below."
+    return ASKED
+
+
+def _found_for_a_doctor(flag: Flag | None, episode: Episode) -> list[str]:
+    """What the scores behind a flag found for the GP; what answers ask they say themselves."""
+    if flag is None or flag.proposes != "gp" or is_of_answers(flag):
+        return []
+    reasons = [Reason(one["code"], one["text"]) for one in flag.reasons]
+    return found_for_a_doctor(reasons, seen_on(flag.figures, episode.intake_on, flag.raised_on))
 
 
 def write(

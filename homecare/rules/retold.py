@@ -46,6 +46,7 @@ _IN_PLAIN_WORDS = tuple((re.compile(said), plain) for said, plain in (
     (r"\bat intake; ", "when first seen; "),
     (r"(\d) more is worse\b", r"\1 more than at the start counts as worse"),
     (r"(?<=[”\"]) Not cleared\.", " It still stands."),
+    (r"(?<=\)): the GP, never the chiropractor\.", "."),
 ))  # fmt: skip
 
 

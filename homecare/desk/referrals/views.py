@@ -99,17 +99,9 @@ def _begin(episode: Episode, flag: Flag | None) -> Any:
 
 
 def _take_up(episode: Episode, contact: Contact, flag: Flag | None) -> Response:
-    words = _first_words(flag)
     with transaction(db.session):
-        row = draft_referral(scope().act(clock.now()), episode, contact, words, flag)
+        row = draft_referral(scope().act(clock.now()), episode, contact, flag=flag)
     return _to("desk.referral", referral_id=row.id)
-
-
-def _first_words(flag: Flag | None) -> str:
-    asked = "I would be grateful if you could see this client."
-    if flag and flag.proposes == "chiropractor":
-        return f"{asked} Their pain has not improved as hoped; the course is below."
-    return asked
 
 
 @blueprint.get("/referrals/<uuid:referral_id>")
