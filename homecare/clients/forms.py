@@ -16,6 +16,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from homecare.clients.episodes.words import ENDED_AS
 from homecare.clients.intake import (
     birth_problem,
+    intake_day_problem,
     onset_problem,
 )
 from homecare.forms import LONG, SHORT, OpenedForm, PlainForm, day, options, score
@@ -91,6 +92,17 @@ def _refuse(problem: str) -> None:
         raise ValidationError(problem)
 
 
+class IntakeDayFields(PlainForm):
+    """The day of an intake that is written down later; nothing is today."""
+
+    intake_on = DateField("First seen, if not today", validators=[Optional()])
+
+    def validate_intake_on(self, field: DateField) -> None:
+        """An intake is written down up to a week later."""
+        if field.data and self.today:
+            _refuse(intake_day_problem(field.data, self.today))
+
+
 class AgainstFields(PlainForm):
     """Medicines, and what speaks against manipulation: one of them may be the other."""
 
@@ -118,6 +130,7 @@ class EditForm(OpenedForm, PersonFields, ComplaintFields, AgainstFields):
     """Everything written at intake, and what could follow later."""
 
     gp = TextAreaField("GP: name and practice", validators=[Optional(), LONG])
+    intake_on = DateField("First seen", validators=[Optional()])
     therapist_id = SelectField("Therapist")
     # Asked where another side is saved than the programme is for.
     programme = RadioField(

@@ -20,11 +20,18 @@ ADULT = 18  # years; homecare is for adults only
 OLDEST = 120  # years; above it a date of birth is a slip of the pen
 SCORES = range(11)  # 0 no pain … 10 worst imaginable, over the last 24 hours
 LONGEST_AWAY = timedelta(days=365)
+WRITTEN_LATE = timedelta(days=7)
+"""An intake may be written down so much later. A client can't report before they are added: of
+more days nothing would be known, and the rule would take them for a start that is measured."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Complaint:
-    """What an episode of care starts with. Scores 0–10 over the last 24 hours."""
+    """What an episode of care starts with. Scores 0–10 over the 24 hours before it.
+
+    `intake_on` is the client's local day of the intake; the day it is written on, where nothing
+    is said.
+    """
 
     complaint: str
     side: str
@@ -32,6 +39,7 @@ class Complaint:
     leg: int
     back: int
     findings: str = ""
+    intake_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +91,9 @@ def complaint_problems(complaint: Complaint, date_of_birth: date, today: date) -
     problems = {
         "complaint": "" if complaint.complaint.strip() else "Write what the client comes with.",
         "side": "" if complaint.side in SIDES else "Choose left, right or both.",
-        "onset": onset_problem(complaint.onset, date_of_birth, today),
+        "intake_on": intake_day_problem(complaint.intake_on or today, today),
+        "onset": onset_problem(complaint.onset, date_of_birth, today)
+        or moved_onset_problem(complaint.onset, complaint.intake_on or today, None),
         "leg": _score_problem(complaint.leg),
         "back": _score_problem(complaint.back),
     }
@@ -113,6 +123,16 @@ def birth_problem(born: date, today: date) -> str:
         return "Check the year of birth."
     if age_on(born, today) < ADULT:
         return f"homecare is for people of {ADULT} and over."
+    return ""
+
+
+def intake_day_problem(intake_on: date, today: date) -> str:
+    """What is wrong with the day of an intake that is written down on `today`, or nothing."""
+    if intake_on > today:
+        return "The intake can't be in the future. Write the day on which you saw them."
+    if intake_on < today - WRITTEN_LATE:
+        earliest = long_date(today - WRITTEN_LATE)
+        return f"It can be at most a week before it is written down: {earliest} at the earliest."
     return ""
 
 

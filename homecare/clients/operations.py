@@ -15,6 +15,7 @@ from homecare.acting import Act
 from homecare.clients.amended.operations import Changes, differ, keep_changes
 from homecare.clients.amended.words import THERAPIST
 from homecare.clients.appointments import book, keep_appointment
+from homecare.clients.episodes.intake_day import last_day_of_care, overlap_problem
 from homecare.clients.intake import (
     Complaint,
     Intake,
@@ -46,7 +47,7 @@ OF_EPISODE = {"complaint", "side", "onset", "leg", "back", "findings"}
 
 
 def take_in(act: Act, intake: Intake) -> tuple[Client, Episode]:
-    """Make a client's record and open the first episode; the intake is the client's today.
+    """Make a client's record and open the first episode; no day of the intake is their today.
 
     Raises Refusal, which names each field that can't be used.
     """
@@ -74,12 +75,15 @@ def take_in(act: Act, intake: Intake) -> tuple[Client, Episode]:
 
 
 def reopen(act: Act, client: Client, complaint: Complaint) -> Episode:
-    """Open a new episode for a client whose last one is closed; it starts on their today.
+    """Open a new episode for a client whose last one is closed; on which day, as in `take_in`.
 
-    Raises Refusal as `take_in` does. A second open episode is refused by the database.
+    Raises Refusal as `take_in` does, and before the last one ended. A second open episode is
+    refused by the database.
     """
     today = local_day(act.now, client.zone)
     _refuse(complaint_problems(complaint, client.date_of_birth, today))
+    if problem := overlap_problem(complaint.intake_on, last_day_of_care(client)):
+        raise Refusal({"intake_on": problem})
     client.discharged_at = None
     episode = _open_episode(act, client, complaint)
     audit.note(act, "client.reopen", client.id)
@@ -260,7 +264,7 @@ def _open_episode(act: Act, client: Client, complaint: Complaint) -> Episode:
         complaint=complaint.complaint.strip(),
         side=complaint.side,
         onset=complaint.onset,
-        intake_on=local_day(act.now, client.zone),
+        intake_on=complaint.intake_on or local_day(act.now, client.zone),
         leg=complaint.leg,
         back=complaint.back,
         findings=complaint.findings,

@@ -14,6 +14,9 @@ discharge_undone = Signal()
 # Sent with the Client; keywords: act (Act), episode (Episode), changed (names of fields).
 complaint_amended = Signal()
 
+# Sent with the Episode, once its intake is on another day; keyword: act (Act).
+intake_day_corrected = Signal()
+
 # Sent with the Practice before its clients go by its new clock; keywords: act (Act), before (zone).
 zone_follows = Signal()
 

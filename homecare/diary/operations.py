@@ -6,17 +6,20 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from homecare.acting import Act
 from homecare.clients.models import Episode
+from homecare.clients.signals import intake_day_corrected
 from homecare.diary import ledger, projection
-from homecare.diary.days import lock_diaries
+from homecare.diary.days import lock_diaries, rebuild
 from homecare.diary.ledger import AMEND, HIGHEST_SEQ, LOG, VOID, WEB, LedgerRow, Outcome, Report
-from homecare.diary.models import RejectedEntry
+from homecare.diary.models import Entry, RejectedEntry
 from homecare.diary.recording import DiaryWriter, announce_days
 from homecare.diary.schemas import START
+from homecare.language import long_date
+from homecare.refusals import Refusal
 
 BETTER = "better"
 IN_PARTS = ("sitting", "bath")  # a form says one field; what else was said of the day stays
@@ -32,6 +35,9 @@ class Said(NamedTuple):
     body: dict[str, Any] | None
     line: str | None = None
     programme_version_id: UUID | None = None
+
+
+REPORTED_BEFORE = "Something is reported on {} already. Write that day, or an earlier one."
 
 
 def record_entry(act: Act, episode: Episode, report: Report) -> Outcome:
@@ -185,6 +191,20 @@ def _in_full(
         return body
     whole = {**before, **body}
     return {name: value for name, value in whole.items() if value is not None} or None
+
+
+@intake_day_corrected.connect
+def _count_from_intake(episode: Episode, *, act: Act) -> None:
+    """Part of correcting the day of an intake: days that are over stand from it on, and no report
+    stands before it."""
+    lock_diaries(act.session, episode.id)
+    reported = select(func.min(Entry.local_date)).where(
+        Entry.episode_id == episode.id, Entry.flagged.is_(False)
+    )
+    first = act.session.scalar(reported)
+    if first is not None and first < episode.intake_on:
+        raise Refusal({"intake_on": REPORTED_BEFORE.format(long_date(first))})
+    rebuild(act.session, episode.id)
 
 
 def forget_rejected(session: Session, now: datetime) -> None:

@@ -56,7 +56,7 @@ AT_ONCE = frozenset({"better", "check_in"})
 """What the client says that counts on its own day; a weekly check is judged with its questions."""
 FACTS = {
     "leg", "back", "onset", "date_of_birth", "contraindications", "medicines", "thins_nothing",
-    "new_starts", "gp_answers",
+    "new_starts", "gp_answers", "intake_on",
 }  # fmt: skip
 """What the rule reads of a record."""
 UNJUDGED = (ValueError, ArithmeticError, LookupError)

@@ -3,18 +3,23 @@
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
+
 from homecare.accounts import audit
 from homecare.acting import Act
 from homecare.clients.models import Episode
+from homecare.clients.signals import intake_day_corrected
 from homecare.database import new_id
 from homecare.flags.findings import BESIDE, OCCASIONS, PEAK, Finding
 from homecare.flags.models import Flag, FlagTransition
+from homecare.refusals import Refusal
 from homecare.rules.assessment import Assessment, as_json
 
 OPEN, SNOOZED = "open", "snoozed"
 ACTED, DISMISSED, REPLACED, CLEARED = "acted", "dismissed", "replaced", "cleared"
 WITHDRAWN = "withdrawn"
 DECIDED = (ACTED, DISMISSED)
+COUNTED = "A flag was raised by the days as they were counted. The day of the intake stays."
 ANSWERED = "Other red-flag answers stand now; this flag shows all that are not cleared."
 
 
@@ -100,6 +105,14 @@ def annotate(
     `seen` is what the rule says now where that differs from what the flag goes on saying.
     """
     record_transition(act, flag, flag.status, note, seen)
+
+
+@intake_day_corrected.connect
+def _keep_day_of_flags(episode: Episode, *, act: Act) -> None:
+    """Part of correcting the day of an intake: refused once a flag counts its days from it."""
+    raised = select(Flag.id).where(Flag.episode_id == episode.id)
+    if act.session.scalar(raised.limit(1)) is not None:
+        raise Refusal({"intake_on": COUNTED})
 
 
 def record_transition(

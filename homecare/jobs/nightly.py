@@ -36,6 +36,7 @@ from homecare.flags.batches import (
     judge_batch,
     keep_judged,
 )
+from homecare.language import local_day
 from homecare.tally.operations import forget_old as forget_counted
 
 KIND = "assess"
@@ -67,7 +68,7 @@ def assess(session: Session, settings: Settings, now: datetime, on: date | None)
 
 
 class Place(NamedTuple):
-    """A practice's clients in one time zone, and the day of the earliest intake among them."""
+    """A practice's clients in one time zone, and the day on which the first of them was added."""
 
     practice_id: UUID
     zone: str
@@ -86,14 +87,23 @@ class Place(NamedTuple):
 
 
 def _places(session: Session) -> list[Place]:
-    """Every practice and zone with an active episode."""
+    """Every practice and zone with an active episode. Nights count from the day somebody was added:
+    an intake may have been a few days earlier, and no night of those was missed."""
     statement = (
-        select(Episode.practice_id, Episode.zone, func.min(Episode.intake_on))
+        select(
+            Episode.practice_id,
+            Episode.zone,
+            func.min(Episode.intake_on),
+            func.min(Episode.opened_at),
+        )
         .where(Episode.closed_at.is_(None))
         .group_by(Episode.practice_id, Episode.zone)
         .order_by(Episode.practice_id, Episode.zone)
     )
-    return [Place(*row) for row in session.execute(statement)]
+    return [
+        Place(practice_id, zone, max(intake_on, local_day(opened_at, zone)))
+        for practice_id, zone, intake_on, opened_at in session.execute(statement)
+    ]
 
 
 def first_due(session: Session, now: datetime) -> Iterator[tuple[str, str]]:

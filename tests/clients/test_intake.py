@@ -53,6 +53,20 @@ def test_a_complaint_begins_in_the_clients_life_and_not_in_the_future(
     assert ("onset" not in _problems(onset=onset)) is accepted
 
 
+@pytest.mark.parametrize(
+    ("back", "accepted"), [(0, True), (1, True), (7, True), (8, False), (-1, False)]
+)
+def test_an_intake_is_written_down_up_to_a_week_later(back: int, accepted: bool) -> None:
+    on = TODAY - timedelta(days=back)
+    assert ("intake_on" not in _problems(intake_on=on, onset=date(2026, 1, 1))) is accepted
+
+
+def test_a_complaint_begins_before_the_intake_that_is_written_down_later() -> None:
+    on = TODAY - timedelta(days=3)
+    assert _problems(intake_on=on, onset=on) == {}
+    assert set(_problems(intake_on=on, onset=on + timedelta(days=1))) == {"onset"}
+
+
 @pytest.mark.parametrize("score", [-1, 11])
 def test_a_score_is_a_number_from_0_to_10(score: int) -> None:
     assert set(_problems(leg=score, back=score)) == {"leg", "back"}

@@ -11,6 +11,7 @@ PLAUSIBLE = {
     "email": "nina@post.example",
     "date_of_birth": "1980-05-04",
     "onset": "2026-02-01",
+    "intake_on": "2026-03-01",
     "date": "2026-11-20",
     "number": "3",
     "password": "four plain words here",

@@ -28,6 +28,7 @@ FIELDS = {
     "complaint": "complaint",
     "side": "side",
     "onset": "when it began",
+    "intake_on": "the day of the intake",
     "leg": "first leg score",
     "back": "first back score",
     "findings": "findings",
@@ -86,6 +87,7 @@ def _days_away(said: dict[str, str]) -> str:
 _IN_WORDS: dict[str, Callable[[Any], str]] = {
     "date_of_birth": _day,
     "onset": _day,
+    "intake_on": _day,
     "away": _days_away,
     "side": lambda side: SIDES_OF_COMPLAINT.get(side, side).removesuffix(" side"),
     "contraindications": _reasons,

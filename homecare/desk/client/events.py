@@ -13,7 +13,14 @@ from homecare.diary.ledger import EntryRow
 from homecare.diary.words import TITLES
 from homecare.flags.models import Flag
 from homecare.flags.queries import seen_on
-from homecare.language import count, flag_title, long_date, starts_upper, with_its_week
+from homecare.language import (
+    count,
+    flag_title,
+    local_day,
+    long_date,
+    starts_upper,
+    with_its_week,
+)
 from homecare.programmes.models import ProgrammeVersion
 
 ALIKE = 3
@@ -79,12 +86,18 @@ def events(
         Event(
             episode.intake_on,
             "Intake",
-            f"Leg {episode.leg}, back {episode.back}.",
+            f"Leg {episode.leg}, back {episode.back}.{_written_late(episode)}",
             "",
             episode.opened_at,
         ),
     ]
     return sorted(happened, key=lambda event: event.order, reverse=True)
+
+
+def _written_late(episode: Episode) -> str:
+    """When an intake was written down, where that was on a later day."""
+    on = local_day(episode.opened_at, episode.zone)
+    return f" Written down on {long_date(on)}." if on > episode.intake_on else ""
 
 
 def about(what: str, lines: Iterable[Event]) -> Iterator[Event]:

@@ -12,10 +12,11 @@ from homecare.access import Scope, scope
 from homecare.accounts.access_rules import allow
 from homecare.accounts.models import Invitation
 from homecare.accounts.queries import colleagues, login_of, state_of
-from homecare.acting import THERAPIST
+from homecare.acting import THERAPIST, Act
 from homecare.activities.operations import name_activities
 from homecare.clients import queries
 from homecare.clients.addresses import ask_client
+from homecare.clients.episodes.intake_day import correct_intake_day
 from homecare.clients.forms import EditForm
 from homecare.clients.models import Client, Episode
 from homecare.clients.operations import OF_EPISODE, amend_client, reopen
@@ -106,6 +107,7 @@ def _stands(episode: Episode) -> dict[str, Any]:
     return {
         **{field: getattr(client, field) for field in OF_PERSON},
         **{field: getattr(episode, field) for field in OF_EPISODE},
+        "intake_on": episode.intake_on,
         "therapist_id": str(client.therapist_id),
     }
 
@@ -118,15 +120,32 @@ def _amend(form: EditForm, episode: Episode) -> bool:
         changes["email"] = (changes["email"] or "").strip().lower() or None
         changes |= form.said_of_thinners()
         changes["therapist_id"] = UUID(form.therapist_id.data)
-        amend_client(scope().act(now), episode.client, episode, **changes)
+        _amend_with_intake_day(scope().act(now), form, episode, changes)
         try:
             _turn(session, form, episode)
         except PlanError as refused:
             raise Refusal({"programme": f"It can't be turned as it is: {refused}"}) from refused
         _ask_new_address(session, episode.client, before)
 
-    rows = (episode.client, episode)
-    return stored_beside_others(form, rows, lambda: _stands(episode), store)
+    def stands() -> dict[str, Any]:
+        said = _stands(episode)
+        if not form.intake_on.data:  # emptied: it stays the day that it is
+            form.intake_on.process_data(said.pop("intake_on"))
+        return said
+
+    return stored_beside_others(form, (episode.client, episode), stands, store)
+
+
+def _amend_with_intake_day(
+    act: Act, form: EditForm, episode: Episode, changes: dict[str, Any]
+) -> None:
+    """Amend the record and the day of the intake. A complaint begins before its intake, whichever
+    of the two days is moved: the earlier one goes first."""
+    on = form.intake_on.data or episode.intake_on
+    if on > episode.intake_on:
+        correct_intake_day(act, episode, on)
+    amend_client(act, episode.client, episode, **changes)
+    correct_intake_day(act, episode, on)
 
 
 def _turn(session: Session, form: EditForm, episode: Episode) -> None:

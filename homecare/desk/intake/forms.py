@@ -11,7 +11,12 @@ from wtforms import (
 from wtforms.validators import InputRequired
 
 from homecare.activities.forms import ActivityFields
-from homecare.clients.forms import AgainstFields, ComplaintFields, PersonFields
+from homecare.clients.forms import (
+    AgainstFields,
+    ComplaintFields,
+    IntakeDayFields,
+    PersonFields,
+)
 from homecare.clients.intake import Complaint, Intake
 from homecare.clients.models import Client
 from homecare.desk.screening_fields import NONE, ScreeningFields, ticked
@@ -31,7 +36,9 @@ class AgainstAsked(AgainstFields):
     )
 
 
-class ReturnForm(OpenedForm, ComplaintFields, AgainstAsked, ScreeningFields, ActivityFields):
+class ReturnForm(
+    OpenedForm, ComplaintFields, IntakeDayFields, AgainstAsked, ScreeningFields, ActivityFields
+):
     """A discharged client comes back with a complaint; what the record says of medicines and
     reasons against manipulation stands here to be confirmed or put right."""
 
@@ -44,10 +51,13 @@ class ReturnForm(OpenedForm, ComplaintFields, AgainstAsked, ScreeningFields, Act
             leg=self.leg.data,
             back=self.back.data,
             findings=self.findings.data or "",
+            intake_on=self.intake_on.data,
         )
 
 
-class IntakeForm(PersonFields, ComplaintFields, AgainstAsked, ScreeningFields, ActivityFields):
+class IntakeForm(
+    PersonFields, ComplaintFields, IntakeDayFields, AgainstAsked, ScreeningFields, ActivityFields
+):
     """All that is asked when a client is added; the GP and the rest can follow."""
 
     consent = BooleanField(
@@ -86,5 +96,6 @@ class IntakeForm(PersonFields, ComplaintFields, AgainstAsked, ScreeningFields, A
             leg=self.leg.data,
             back=self.back.data,
             findings=self.findings.data or "",
+            intake_on=self.intake_on.data,
             weekly_email=bool(self.email_consent.data),
         )

@@ -56,6 +56,7 @@ DOORS = {
     "clients.episodes.own_away": "days away that clients note themselves",
     "clients.episodes.discharge": "the end of care, and its undoing",
     "clients.appointments": "what is done with an appointment",
+    "clients.episodes.intake_day": "the day of an intake that was written down as another day",
     "clients.episodes.mistakes": "care that should never have been, and its undoing",
     "clients.episodes.written": "what was written in a stretch of care, counted",
     "clients.episodes.moves": "what left one record for another, and whose that is",

@@ -44,6 +44,24 @@ def test_a_record_is_changed(therapist: FlaskClient, session: Session, care: Car
     assert "A widened artery (aneurysm)" in therapist.get(of(care.client.id)).text
 
 
+def test_the_day_of_an_intake_is_put_right_with_a_line_of_what_it_was(
+    therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    page = therapist.get(of(care.client.id, "/edit")).text
+    assert re.search(r'name="intake_on"[^>]*value="2026-03-02"', page)
+    was, days = care.episode.intake_on, timedelta(days=1)
+    answer = _edit(therapist, care, intake_on=(was - 8 * days).isoformat())
+    assert "23 February 2026 at the earliest" in error_at(answer, "intake_on")
+    assert _edit(therapist, care, intake_on=(was - 2 * days).isoformat()).status_code == 302
+    look_again(session)
+    assert session.scalars(select(Episode.intake_on)).one() == was - 2 * days
+    happened = therapist.get(of(care.client.id)).text
+    assert "The day of the intake: 2 March 2026 → 28 February 2026." in happened
+    assert _edit(therapist, care, gp="Dr Hill", intake_on="").status_code == 302
+    look_again(session)
+    assert session.scalars(select(Episode.intake_on)).one() == was - 2 * days
+
+
 def test_a_name_that_was_corrected_is_how_their_sign_in_is_called_too(
     therapist: FlaskClient, session: Session, care: Care
 ) -> None:

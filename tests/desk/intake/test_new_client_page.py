@@ -50,6 +50,17 @@ def test_a_client_is_taken_in_with_screening_and_consent(
     assert "what I tell my therapist" in session.scalars(select(Consent.wording)).all()[0]
 
 
+def test_an_intake_of_last_week_is_written_down_with_its_own_day(
+    newcomer: FlaskClient, session: Session
+) -> None:
+    _add(newcomer, intake_on="2026-02-26")
+    client, episode = session.scalars(select(Client)).one(), session.scalars(select(Episode)).one()
+    assert str(episode.intake_on) == "2026-02-26"
+    page = newcomer.get(f"/clients/{client.id}").text
+    assert "Leg 6, back 3. Written down on 2 March 2026." in page
+    assert "Leg 6, back 3, Thu 26 Feb" in page
+
+
 def test_the_weekly_email_needs_its_own_yes(newcomer: FlaskClient, session: Session) -> None:
     changes = {**INTAKE, "email_consent": ""}
     del changes["email_consent"]
@@ -116,6 +127,8 @@ def test_a_decision_about_a_line_that_is_not_ticked_is_said_and_not_stored(
         ("side", "", "Choose left, right or both."),
         ("side", "middle", "Choose one of these."),
         ("onset", "2026-03-03", "The start can't be in the future. Write about when it began."),
+        ("intake_on", "2026-03-03", "Write the day on which you saw them."),
+        ("intake_on", "2026-02-22", "written down: 23 February 2026 at the earliest."),
         ("onset", "1980-01-01", "That is before the client was born. Check the year."),
         ("leg", "11", "Choose one of these."),
         ("back", "", "Choose a number from 0 to 10."),
@@ -136,7 +149,7 @@ def test_bad_input_is_told_at_the_field_and_everything_typed_is_kept(
     changes = {key: text for key, text in {**INTAKE, field: value}.items() if text is not None}
     answer = send(newcomer, "/clients/new", **changes)
     assert answer.status_code == 422
-    assert error_at(answer, field) == said
+    assert error_at(answer, field).endswith(said)
     assert "Pain down the left leg" in answer.text or field == "complaint"
     assert "Naproxen" in answer.text
     assert session.scalar(select(func.count()).select_from(Client)) == 0
