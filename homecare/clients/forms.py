@@ -22,7 +22,8 @@ from homecare.clients.intake import (
 from homecare.forms import LONG, SHORT, OpenedForm, PlainForm, day, options, score
 from homecare.language import listed
 from homecare.mail.addresses import address_problem
-from homecare.rules.red_flags import THINNER, thinners_in
+from homecare.rules.medicines.thinners import thinners_in
+from homecare.rules.red_flags import THINNER
 from homecare.telephones import WRITE_TELEPHONE, is_telephone
 
 THINS = (
@@ -121,9 +122,13 @@ class AgainstFields(PlainForm):
         return {"thins_nothing": True} if self.no_thinner.data else {}
 
     def unticked_thinners(self) -> list[str]:
+        """What has to be ticked, or said to be none, before this is taken."""
+        return self.thinners_written()
+
+    def thinners_written(self) -> list[str]:
         """The medicines written down that thin the blood, where that is no reason yet."""
         ticked = THINNER in (self.contraindications.data or [])
-        return [] if ticked else thinners_in(self.medicines.data or "")
+        return [] if ticked else [one.words for one in thinners_in(self.medicines.data or "")]
 
 
 class EditForm(OpenedForm, PersonFields, ComplaintFields, AgainstFields):

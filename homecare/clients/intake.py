@@ -13,7 +13,8 @@ from homecare.clients.models import SIDES, Client
 from homecare.language import long_date
 from homecare.mail.addresses import address_problem
 from homecare.refusals import Problems
-from homecare.rules.red_flags import CONTRAINDICATIONS, THINNER, thinners_in
+from homecare.rules.medicines.thinners import thinners_in
+from homecare.rules.red_flags import CONTRAINDICATIONS, THINNER
 from homecare.telephones import WRITE_TELEPHONE, is_telephone
 
 ADULT = 18  # years; homecare is for adults only
@@ -107,9 +108,10 @@ def contraindication_problems(codes: Iterable[str]) -> Problems:
 
 
 def unticked_thinners(client: Client) -> list[str]:
-    """The medicines on record that thin the blood, where nobody has said yes or no to it."""
+    """The medicines on record that thin the blood, where nobody has said yes or no to it; one that
+    is misspelt with what it was read as."""
     settled = client.thins_nothing or THINNER in client.contraindications
-    return [] if settled else thinners_in(client.medicines)
+    return [] if settled else [one.words for one in thinners_in(client.medicines)]
 
 
 def reasons_against(client: Client) -> tuple[str, ...]:

@@ -102,9 +102,13 @@ def takes_the_place(before: Invitation) -> str:
 
 @blueprint.app_template_filter("manipulation")
 def manipulation(episode: Episode) -> str:
-    """What is said of manipulation where no reason against it was ticked."""
+    """What is said of manipulation beside the reasons against it that were ticked, if any."""
+    against = episode.client.contraindications
     if found := unticked_thinners(episode.client):
-        return f"No reason ticked, though {listed(found)} may thin the blood: look again"
+        not_said = "Not ticked above" if against else "No reason ticked"
+        return f"{not_said}, though {listed(found)} may thin the blood: look again"
+    if against:
+        return ""
     if episode.against_asked_at is None:
         return "Nothing noted against it; not asked at this intake"
     return "Nothing against it"

@@ -5,7 +5,6 @@ checks every line against the current NHS sciatica page before real use. "I'm no
 as yes. What to do about an answer, in words, is in `advice`.
 """
 
-import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
@@ -196,22 +195,6 @@ CONTRAINDICATIONS = {
 
 THINNER = "bleeding_or_anticoagulant"
 """What a medicine that thins the blood is."""
-# NHS, "Anticoagulant medicines", and its pages on clopidogrel and low-dose aspirin, with common
-# British brand names (from memory). It is a reminder to ask: what is not on it may thin blood too.
-THINNERS = (
-    "acenocoumarol", "apixaban", "aspirin", "clexane", "clopidogrel", "dabigatran", "dalteparin",
-    "dipyridamole", "edoxaban", "eliquis", "enoxaparin", "fondaparinux", "fragmin", "heparin",
-    "lixiana", "phenindione", "plavix", "pradaxa", "prasugrel", "rivaroxaban", "ticagrelor",
-    "tinzaparin", "warfarin", "xarelto",
-)  # fmt: skip
-_NAMES = re.compile(rf"\b({'|'.join(THINNERS)}|blood thinners?)\b", re.IGNORECASE)
-
-
-def thinners_in(medicines: str) -> list[str]:
-    """The medicines that thin the blood among those written down, as written, each once."""
-    found = {name.casefold(): name for name in reversed(_NAMES.findall(medicines))}
-    return list(reversed(found.values()))
-
 
 CONSIDERED = "considered"
 GP_FIRST = "gp_first"

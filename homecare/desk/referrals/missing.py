@@ -6,6 +6,7 @@ from uuid import UUID
 
 from flask import url_for
 
+from homecare.clients.intake import unticked_thinners
 from homecare.clients.models import Episode
 from homecare.flags.models import Flag
 from homecare.rules import gate
@@ -35,10 +36,18 @@ def missing_rows(
 ) -> list[MissingRow]:
     """The rows of a page; `letter` is the draft to come back to after the questions."""
     return [
-        MissingRow(reason.text, _href(reason.code, episode.client_id, flag, letter),
+        MissingRow(_text(reason, episode), _href(reason.code, episode.client_id, flag, letter),
                    LABELS[reason.code])
         for reason in missing
     ]  # fmt: skip
+
+
+def _text(reason: Reason, episode: Episode) -> str:
+    """What is missing, and of a medicine that nobody has looked at yet what it was read as."""
+    found = unticked_thinners(episode.client) if reason.code == gate.CONTRAINDICATED else []
+    if not found:
+        return reason.text
+    return f"{reason.text} Nobody has said yet whether it thins the blood: {'; '.join(found)}."
 
 
 def _href(code: str, client_id: UUID, flag: Flag | None, letter: UUID | None) -> str:

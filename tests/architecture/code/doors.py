@@ -147,6 +147,7 @@ DOORS = {
     "rules.course.episode": "an episode laid out by day",
     "rules.course.measured": "where the pain stands on a day",
     "rules.gate": "the gate before a treatment by hand",
+    "rules.medicines.thinners": "medicines written down that thin the blood",
     "rules.overdue": "how long a flag may wait",
     "rules.policy": "every threshold",
     "rules.reading.history": "an episode's history as plain values",

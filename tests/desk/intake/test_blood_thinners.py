@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from homecare.assessment.by_hand import missing_for_treatment_by_hand
 from homecare.clients.models import Client, Episode
 from homecare.clients.operations import amend_client
-from homecare.rules.red_flags import thinners_in
 from tests.desk.browsing import INTAKE, THERAPIST, Tab, error_at, of, send
+from tests.desk.referrals.draft import post
 from tests.make.diary import Care
 from tests.make.people import NOW, acting, make_practice, make_therapist, signed_in
+from tests.make.referrals import make_contact
 from tests.today.visiting import words
 
 pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.any_database]
@@ -91,17 +92,35 @@ def test_what_was_said_of_some_medicines_is_not_said_of_others(
     assert RULED_OUT in missing(session, care.episode)
 
 
-@pytest.mark.parametrize(
-    ("medicines", "found"),
-    [
-        ("Warfarin 3 mg, bisoprolol", ["Warfarin"]),
-        ("apixaban 5mg bd; Apixaban", ["apixaban"]),
-        ("Xarelto, aspirin 75", ["Xarelto", "aspirin"]),
-        ("a blood thinner, she forgot which", ["blood thinner"]),
-        ("Naproxen, amlodipine", []),
-        ("Aspirinol", []),
-        ("", []),
-    ],
-)
-def test_each_is_named_once_as_it_was_written(medicines: str, found: list[str]) -> None:
-    assert thinners_in(medicines) == found
+def test_a_misspelt_one_shuts_the_gate_and_says_what_it_was_read_as_until_somebody_looks(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    amend_client(acting(session, care.therapist), care.client, medicines="warfrin 3 mg")
+    make_contact(session, care.therapist)
+    session.commit()
+    assert RULED_OUT in missing(session, care.episode)
+    read_as = "“warfrin” (read as warfarin)"
+    assert f"{read_as} may thin the blood: look again" in words(
+        therapist.get(of(care.client.id)).text
+    )
+    letter = post(therapist, f"/clients/{care.client.id}/refer")
+    assert letter.status_code == 409
+    assert f"whether it thins the blood: {read_as}" in words(letter.text)
+    edit = Tab(therapist, of(care.client.id, "/edit"), "telephone")
+    assert read_as in therapist.get(edit.page).text
+    assert edit.save(no_thinner="y").status_code == 302  # one tap; the words may stay
+    assert RULED_OUT not in missing(session, care.episode)
+    assert "Nothing against it" in words(therapist.get(of(care.client.id)).text)
+    assert read_as not in therapist.get(of(care.client.id, "/edit")).text
+
+
+def test_what_is_not_ticked_is_said_beside_what_is(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    amend_client(
+        acting(session, care.therapist), care.client,
+        medicines="Marcumar", contraindications=["aneurysm"],
+    )  # fmt: skip
+    session.commit()
+    shown = words(therapist.get(of(care.client.id)).text)
+    assert "Not ticked above, though Marcumar (phenprocoumon) may thin the blood" in shown

@@ -1,0 +1,1 @@
+"""Medicines as somebody wrote them down, read for what speaks against manipulation."""
