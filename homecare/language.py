@@ -186,7 +186,7 @@ STATES = {
     states.NOT_FOLLOWING: "Little exercise reported",
     states.TOO_FEW: "Too few scores",
     states.EARLY: "Early days",
-    states.LEVEL: "About the same",
+    states.LEVEL: "No clear change",
     states.IMPROVING: "Getting better",
     states.RESOLVED: "Pain settled",
 }

@@ -20,10 +20,12 @@ from homecare.language import (
     local_day,
     long_date,
     on_wall,
+    review_title,
     starts_upper,
 )
 from homecare.mail.words import KINDS, how_far
 from homecare.rules.red_flags import CONTRAINDICATIONS, Level
+from homecare.rules.verdict.flags_asked import REVIEW
 from homecare.screening.models import (
     BACKGROUND_NOTED,
     BY_THERAPIST,
@@ -178,7 +180,7 @@ def _of_episode(record: Mapping[str, Any], episode: Mapping[str, Any]) -> Iterab
         (_answered(one), ASKED[one["source"]], _answers(one)) for one in own("red_flag_questions")
     ])  # fmt: skip
     yield table_of("Flags and decisions", ("Day", "Flag", "Why", "What was done"), [
-        (day_of(one["raised_on"]), STATES.get(one["kind"], one["kind"]), _why(one), _done(one))
+        (day_of(one["raised_on"]), _called(one), _why(one), _done(one))
         for one in own("flags")
     ])  # fmt: skip
     yield from letters_of(own("letters"))
@@ -232,6 +234,12 @@ def _answer(source: str, answer: Mapping[str, Any]) -> str:
     by = f" by {answer['cleared_by']}" if answer.get("cleared_by") else ""
     cleared = answer["cleared_on"] and f" Cleared {day_of(answer['cleared_on'])}{by}"
     return f"{text}{cleared}: {answer['cleared_reason']}" if cleared else text
+
+
+def _called(flag: Mapping[str, Any]) -> str:
+    """What a flag is called everywhere: a review by what it is about."""
+    about = review_title(flag["reasons"]) if flag["kind"] == REVIEW else None
+    return about or STATES.get(flag["kind"], flag["kind"])
 
 
 def _why(flag: Mapping[str, Any]) -> str:

@@ -237,7 +237,7 @@ def _raise_and_notify(act: Act, case: Case, on: date, finding: Finding) -> None:
 
 def _reopen(act: Act, live: Flag, assessment: Assessment, finding: Finding | None) -> None:
     if finding is None:
-        change_status(act, live, OPEN, note_of(assessment, finding))
+        change_status(act, live, OPEN, note_of(live, assessment, finding) or AGAIN)
         return
     if live.kind == finding.kind:
         update_figures(live, finding)
@@ -283,7 +283,7 @@ def _look_again(
         update_figures(live, finding)
         annotate(act, live, ANSWERED if finding.is_of_answers else CHANGED)
         return
-    note = note_of(assessment, finding)
+    note = note_of(live, assessment, finding)
     if is_worth_noting(note, newest) and not is_of_words(live):
         annotate(act, live, note, assessment)
 

@@ -98,16 +98,20 @@ def index_mean(figures: dict[str, Any]) -> float | None:
     return mean
 
 
-def note_of(assessment: Assessment, finding: Finding | None) -> str:
-    """What is written beside a flag whose own kind is not found any more."""
+def note_of(live: Flag, assessment: Assessment, finding: Finding | None) -> str:
+    """What is written beside a flag whose own kind is not found any more; nothing where the rule
+    finds it still, and only an earlier decision keeps it from being asked anew."""
+    if assessment.state == live.kind:
+        return ""
     if assessment.state in (IMPROVING, RESOLVED):
         return IMPROVED
     return LESS_GRAVE if finding else GONE
 
 
 def is_worth_noting(note: str, newest: Newest) -> bool:
-    """Whether a note says more than the one that stands already: only "improved" does."""
-    return not newest.note or (note == IMPROVED and newest.note != IMPROVED)
+    """Whether a note says something, and more than the one that stands already: only "improved"
+    does."""
+    return bool(note) and (not newest.note or (note == IMPROVED and newest.note != IMPROVED))
 
 
 def is_other_occasion(live: Flag, finding: Finding) -> bool:

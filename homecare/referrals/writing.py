@@ -19,7 +19,7 @@ from homecare.progress.over import as_closed
 from homecare.progress.queries import course
 from homecare.referrals.agreement.models import LetterAgreement
 from homecare.referrals.agreement.queries import standing_agreement
-from homecare.referrals.agreement.text import OF_THE_DIARY, reads_as_asked
+from homecare.referrals.agreement.text import KIND, OF_THE_DIARY, reads_as_asked
 from homecare.referrals.fhir.facts import facts_of
 from homecare.referrals.figures import found_for_a_doctor, why_a_doctor
 from homecare.referrals.letter import GP, LetterWords, compose, sources, variant_of
@@ -29,6 +29,8 @@ from homecare.rules.verdict.arithmetic import Reason
 from homecare.screening.queries import answers_in
 
 ASKED = "I would be grateful if you could see this client."
+
+NOT_YET = "{}. This letter is sent only if the client agrees: “{}”"
 
 
 def words_of(referral: Referral) -> LetterWords:
@@ -103,6 +105,19 @@ def as_agreed(agreed: LetterAgreement, zone: str, otherwise: str = "") -> str:
     return f"{said}: “{agreed.wording}”"
 
 
+def not_agreed_yet(zone: str, asked_at: datetime | None, wording: str) -> str:
+    """What a letter that waits says of the client's agreement, asked for in these words."""
+    when = f"Asked on {long_date(local_day(asked_at, zone))}" if asked_at else "Not asked yet"
+    return NOT_YET.format(when, wording)
+
+
+def as_it_waits(written: Written, asked: LetterAgreement | None, zone: str) -> Written:
+    """A letter as its draft is shown while nobody has agreed to it: it says so in place of an
+    agreement that it would be issued with. `asked` is what was asked about it as it reads."""
+    said = (asked.asked_at, asked.wording) if asked else (None, CONSENT_WORDING[KIND])
+    return replace(written, letter={**written.letter, "consent": not_agreed_yet(zone, *said)})
+
+
 def _read_otherwise(agreed: LetterAgreement, written: Written) -> str:
     """What was otherwise in the letter that the client read: who signs it, the figures."""
     read, now = agreed.letter, written.letter
@@ -124,4 +139,4 @@ def _consent(words: LetterWords, now: datetime, zone: str) -> str:
     day = long_date(local_day(now, zone))
     if words.unasked_why.strip():
         return f"Not asked on {day}, to protect their life: {words.unasked_why.strip()}"
-    return f"On {day} the client agreed: “{CONSENT_WORDING['referral_letter']}”"
+    return f"On {day} the client agreed: “{CONSENT_WORDING[KIND]}”"

@@ -17,6 +17,7 @@ from homecare.diary.models import Entry
 from homecare.diary.operations import report
 from homecare.diary.schemas import ASKED, KINDS
 from homecare.flags.models import Flag
+from homecare.language import review_title
 from homecare.library.models import Exercise
 from homecare.programmes.plan import Plan
 from homecare.screening.models import RedFlagAnswer, Screening
@@ -25,7 +26,7 @@ from tests.export.lived import live
 from tests.export.test_complete import EXPORTED
 from tests.make.clients import make_client
 from tests.make.diary import BRIDGE, DAY, TODAY, Care, record, told
-from tests.make.flags import answer, at
+from tests.make.flags import answer, at, make_flag
 from tests.make.people import acting
 from tests.make.programmes import item, make_programme
 from tests.typesetting.pdfs import words_of
@@ -239,6 +240,18 @@ def test_each_step_of_a_flag_says_what_it_was_when_and_by_whom(
     assert (raised.reason, raised.actor_id) == ("", care.me.person_id)
     said = pages(therapist, care)
     assert "Raised (2 March 2026, Sam Reed)" in said
+
+
+def test_a_review_is_called_by_what_it_is_about_as_on_every_page(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    flag = make_flag(session, care, "review")
+    flag.reasons = [{"code": "recurrence", "text": "Pain of 3.0 or more again."}]
+    session.commit()
+    title = review_title(flag.reasons)
+    assert title
+    said = pages(therapist, care)
+    assert f"2 March 2026 {title} Pain of 3.0 or more again" in said
 
 
 def test_each_flare_up_has_its_beginning_and_its_end_also_the_one_by_itself(

@@ -6,7 +6,8 @@ import pytest
 
 from homecare.flags.findings import Finding
 from homecare.flags.models import Flag
-from homecare.flags.next_step import Newest, next_step
+from homecare.flags.next_step import GONE, LESS_GRAVE, Newest, is_worth_noting, next_step, note_of
+from homecare.rules.assessment import Assessment
 from homecare.rules.verdict.flags_asked import GRAVITY
 from tests.make.flags import finding
 
@@ -83,3 +84,21 @@ def test_the_same_finding_is_annotated_only_when_it_says_something_new(
 def test_what_was_noted_as_gone_is_taken_back_when_it_holds_again() -> None:
     noted = Newest("The figures have since improved.")
     assert next_step(standing("stalled"), finding("stalled"), ON, noted) == "update"
+
+
+@pytest.mark.parametrize(
+    ("live", "state", "found", "said"),
+    [
+        ("stalled", "level", None, GONE),
+        ("gp", "stalled", "stalled", LESS_GRAVE),
+        ("gp", "gp", None, ""),  # only an earlier decision keeps it from being asked anew
+        ("stalled", "stalled", "review", ""),
+    ],
+)
+def test_what_the_rule_finds_still_is_never_called_gone(
+    live: str, state: str, found: str | None, said: str
+) -> None:
+    judged = Assessment("", ON, state, "none", (), {}, "3", "", ON, ON, None)
+    note = note_of(standing(live), judged, finding(found) if found else None)
+    assert note == said
+    assert is_worth_noting(note, Newest()) is bool(said)

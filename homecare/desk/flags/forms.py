@@ -98,7 +98,7 @@ class StrikeForm(DecisionForm):
 class TakeUpForm(DecisionForm):
     """Take back a decision that was a mistake."""
 
-    reason = _reason("Why it is taken up again", "Write why it is taken up again.")
+    reason = _reason("Why the decision is taken back", "Write why the decision is taken back.")
 
 
 class BringBackForm(DecisionForm):

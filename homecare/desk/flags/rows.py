@@ -93,11 +93,13 @@ class FlagRow:
 
     @property
     def in_short(self) -> str:
-        """The figures in one line: of a live flag today's, whatever day its reasons are of."""
+        """The figures in one line: of a live flag the newest, with their week where its reasons are
+        of another day."""
         newest = None if self.verdict is None else Seen(self.verdict.figures, self.verdict.on)
         seen = Seen(self.flag.figures, self.seen_on)
         figures, on = seen if self.flag.closed_at else at_the_head(seen, newest)
-        return starts_upper(in_short(figures, self.flag.kind, None if on == self.today else on))
+        week_of = None if on == self.today == self.seen_on else on
+        return starts_upper(in_short(figures, self.flag.kind, week_of))
 
     @property
     def now(self) -> list[str]:

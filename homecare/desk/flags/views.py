@@ -1,7 +1,7 @@
 """What needs a decision, and the decision: refer, change, call, set aside, dismiss, clear."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -180,6 +180,16 @@ def _changed_meanwhile(flag_id: UUID, name: str, form: DecisionForm) -> tuple[st
     return _flag_page(flag_id, name, form), 409
 
 
+def _steps(flag: Flag, intake_on: date) -> list[dict[str, str]]:
+    """The history of a flag as lines, the newest first."""
+    taken, gone = flag.transitions, taken_back(flag.transitions)
+    names = names_of(scope().session, g.practice.id, (step.actor_id for step in taken))
+    return [
+        flag_words.step_entry(step, names, intake_on, before, is_taken_back=step in gone)
+        for step, before in zip(taken, [None, *taken], strict=False)
+    ][::-1]
+
+
 def _flag_page(flag_id: UUID, name: str = "", form: DecisionForm | None = None) -> str:
     shown, row = one_flag(scope(), flag_id, _here()) or abort(404)
     forms = empty_forms(row.flag.version, row.today)
@@ -191,14 +201,6 @@ def _flag_page(flag_id: UUID, name: str = "", form: DecisionForm | None = None) 
         forms[name] = form
         if name != "note" and row.flag.closed_at is not None:
             forms["note"]["reason"].data = form.words
-    names = names_of(
-        scope().session, g.practice.id, (step.actor_id for step in row.flag.transitions)
-    )
-    gone = taken_back(row.flag.transitions)
-    steps = [
-        flag_words.step_entry(step, names, shown.episode.intake_on, is_taken_back=step in gone)
-        for step in reversed(row.flag.transitions)
-    ]
     drawn = charts(_course(row.flag.episode_id))
     seen = row.flag.figures if row.flag.figures.get("mean") else {}
     return render_template(
@@ -206,7 +208,7 @@ def _flag_page(flag_id: UUID, name: str = "", form: DecisionForm | None = None) 
         row=row,
         forms=forms,
         form=form,
-        steps=steps,
+        steps=_steps(row.flag, shown.episode.intake_on),
         facts=flag_words.facts(seen, row.flag.rule_version) if seen else [],
         mistaken=mistaken,
         rounds=[one.screening for one in answers if one.urgency > Level.BACKGROUND],

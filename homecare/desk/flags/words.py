@@ -8,10 +8,11 @@ from uuid import UUID
 
 from homecare.assessment.models import Verdict
 from homecare.desk.blueprint import blueprint
-from homecare.desk.words import coming_day, day_words, moment_words, practice_day, set_aside_until
+from homecare.desk.words import coming_day, moment_words, practice_day, set_aside_until
 from homecare.flags.findings import LEVEL, level_of_answers, needs_emergency_help
 from homecare.flags.lifecycle import OPEN
 from homecare.flags.models import Flag, FlagTransition
+from homecare.flags.next_step import CHANGED, index_mean
 from homecare.flags.queries import became, seen_on
 from homecare.flags.red_flag_answers import TAPPED
 from homecare.language import (
@@ -20,6 +21,8 @@ from homecare.language import (
     URGENT_HELP,
     flag_step,
     flag_title,
+    long_date,
+    one_decimal,
     open_for,
     review_title,
     starts_upper,
@@ -216,7 +219,7 @@ def _exercise(reported: int | None, due: int | None) -> str:
 
 
 def _day_of_iso(text: str | None) -> str:
-    return day_words(date.fromisoformat(text)) if text else ""
+    return long_date(date.fromisoformat(text)) if text else ""
 
 
 def decision(step: FlagTransition) -> str:
@@ -247,17 +250,30 @@ def other_stands(other: Flag) -> str:
 
 
 def step_entry(
-    step: FlagTransition, names: dict[Any, str], intake_on: date, *, is_taken_back: bool = False
-) -> dict[str, str]:
-    """One step of a flag as a line of its timeline; `intake_on` is the day its figures count by."""
+    step: FlagTransition, names: dict[Any, str], intake_on: date,
+    before: FlagTransition | None = None, *, is_taken_back: bool = False,
+) -> dict[str, str]:  # fmt: skip
+    """One step of a flag as a line of its timeline, with what moved since the step `before`;
+    `intake_on` is the day its figures count by."""
     who = names.get(step.actor_id, "homecare")
     return {
         "when": f"{moment_words(step.at)}, {who}",
         "iso": step.at.isoformat(),
         "title": as_taken_back(_title(step)) if is_taken_back else _title(step),
-        "text": _text(step, intake_on),
+        "text": " ".join(filter(None, (_text(step, intake_on), _moved(step, before)))),
         "kind": "" if step.old == step.new else "flag",
     }
+
+
+def _moved(step: FlagTransition, before: FlagTransition | None) -> str:
+    """What a flag that was looked at again shows as another figure: the mean of its site, 0–10."""
+    if step.reason != CHANGED or before is None:
+        return ""
+    was, now = index_mean(before.figures), index_mean(step.figures)
+    if was is None or now is None or one_decimal(was) == one_decimal(now):
+        return ""
+    site = starts_upper(step.figures["index_site"])
+    return f"{site} pain, averaged: {one_decimal(was)}, now {one_decimal(now)}."
 
 
 def as_taken_back(title: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from flask import render_template
+from flask import g, render_template
 from sqlalchemy.orm import joinedload
 
 from homecare import clock
@@ -22,7 +22,7 @@ from homecare.flags.models import Flag
 from homecare.flags.queries import live_flag
 from homecare.forms import options
 from homecare.referrals.agreement.given import why_not_in_room
-from homecare.referrals.agreement.models import PHONE
+from homecare.referrals.agreement.models import PHONE, LetterAgreement
 from homecare.referrals.agreement.queries import newest_agreement, standing_agreement
 from homecare.referrals.agreement.text import reads_as_asked
 from homecare.referrals.contacts import KINDS, contacts
@@ -31,7 +31,7 @@ from homecare.referrals.models import BY_HAND, Contact, Referral
 from homecare.referrals.operations import why_past_care
 from homecare.referrals.page import Written, room, too_long
 from homecare.referrals.proposals import differs
-from homecare.referrals.writing import words_of, write_referral
+from homecare.referrals.writing import as_it_waits, words_of, write_referral
 from homecare.rules.verdict.arithmetic import Reason
 from homecare.typesetting.characters import printed
 from homecare.typesetting.press import undrawn
@@ -90,6 +90,20 @@ def write_draft(row: Referral, episode: Episode, now: datetime) -> Written:
     return write_referral(scope().act(now), episode, row)
 
 
+def as_shown(row: Referral, written: Written) -> Written:
+    """A draft as its page and its preview show it: it claims no agreement that nobody gave."""
+    session, last = db.session(), newest_agreement(db.session(), row)
+    if row.unasked_why.strip() or standing_agreement(session, row, written.letter):
+        return written
+    waits = last is not None and last.how == PHONE and _is_current(last, row, written)
+    return as_it_waits(written, last if waits else None, g.practice.zone)
+
+
+def _is_current(last: LetterAgreement | None, row: Referral, written: Written) -> bool:
+    """Whether they were asked about the draft as it reads now."""
+    return last is not None and last.lapsed_at is None and reads_as_asked(last, row, written.letter)
+
+
 def seen_as(written: Written, flag: Flag | None) -> str:
     """A mark of what stands on the screen: how the letter reads, and the flag that it decides."""
     return mark_of(written.letter, f"{written.drawing}{flag.id if flag else ''}")
@@ -120,7 +134,7 @@ def show_draft(row: Referral, form: LetterForm) -> str:
         shut=bool(missing) and row.contact.treats_by_hand,
         past=why_past_care(session, episode, row.contact),
         is_mistake=is_mistake(episode),
-        letter=written.letter,
+        letter=as_shown(row, written).letter,
         chart=written.drawing,
         fits=fits,
         agreement=_agreement(row, episode, written, now),
@@ -133,9 +147,7 @@ def _agreement(row: Referral, episode: Episode, written: Written, now: datetime)
     session, last = db.session(), newest_agreement(db.session(), row)
     return {
         "asked": last if last and last.how == PHONE else None,
-        "is_current": last is not None
-        and last.lapsed_at is None
-        and reads_as_asked(last, row, written.letter),
+        "is_current": _is_current(last, row, written),
         "stands": standing_agreement(session, row, written.letter) is not None,
         "no_tick": why_not_in_room(scope().act(now), row, written.letter),
         "on_phone": login_of(session, row.practice_id, episode.client_id) is not None,

@@ -17,7 +17,7 @@ from homecare.clients.models import Episode
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.referrals.answers.what_came import what_came
-from homecare.desk.referrals.draft_page import draft_form, episode_of, typed, write_draft
+from homecare.desk.referrals.draft_page import as_shown, draft_form, episode_of, typed, write_draft
 from homecare.desk.referrals.forms import AgainForm, WithdrawForm
 from homecare.desk.referrals.missing import missing_rows
 from homecare.extensions import db
@@ -148,7 +148,8 @@ def _issued(row: Referral) -> bytes | None:
 
 def _preview(row: Referral) -> bytes:
     try:
-        return letter_pdf(write_draft(row, episode_of(row), clock.now()), draft=True)
+        written = write_draft(row, episode_of(row), clock.now())
+        return letter_pdf(as_shown(row, written), draft=True)
     except Refusal as refused:
         abort(409, str(refused))
 

@@ -42,12 +42,11 @@ from homecare.referrals.operations import (
     withdraw_referral,
 )
 from homecare.referrals.page import Written, room, too_long
-from homecare.referrals.writing import still_reads_as_asked
+from homecare.referrals.writing import not_agreed_yet, still_reads_as_asked
 from homecare.refusals import Refusal
 
 MOST_WORDS = 1000
 NO_SIGN_IN = "They have no sign-in here, so they can't be asked on a phone. Ask them in the room."
-NOT_YET = "Not asked yet. This letter is sent only if the client agrees: “{}”"
 WHAT_CHANGE = "Write which sentence, and what it should say."
 SETTLED = "This letter is not waiting any more, so there is nothing to answer."
 READS_OTHERWISE = "Your yes was not kept, as the letter reads otherwise by now."
@@ -89,12 +88,17 @@ def _ask(act: Act, referral: Referral, written: Written) -> LetterAgreement:
     lapse(act.session, referral, act.now)
     by, wording = act.actor.person_id, CONSENT_WORDING[KIND]
     assert by is not None  # noqa: S101 (a therapist asks)
+    practice = act.session.get_one(Practice, referral.practice_id)
     asked = LetterAgreement(
         practice_id=referral.practice_id, client_id=referral.client_id,
         episode_id=referral.episode_id, referral_id=referral.id, contact_id=referral.contact_id,
         how=PHONE, wording=wording,
         mark=mark_of_agreement(written.letter, referral.course_note, referral.contact_id),
-        letter={**written.letter, "consent": NOT_YET.format(wording)}, chart=written.drawing,
+        letter={
+            **written.letter,
+            "consent": not_agreed_yet(practice.zone, act.now, wording),
+        },
+        chart=written.drawing,
         asked_at=act.now, asked_by=by, answer="", words="",
     )  # fmt: skip
     act.session.add(asked)

@@ -33,7 +33,7 @@ from homecare.referrals.agreement.queries import agreements_to
 from homecare.referrals.contacts import KINDS
 from homecare.referrals.models import Referral
 from homecare.referrals.sending.queries import openings_of
-from homecare.referrals.writing import as_agreed, still_reads_as_asked
+from homecare.referrals.writing import as_agreed, not_agreed_yet, still_reads_as_asked
 from homecare.refusals import Refusal
 from homecare.today.blueprint import blueprint
 from homecare.today.letters.forms import ReplyForm, TakeBackForm
@@ -118,8 +118,8 @@ def _show(row: Referral, asked: Sequence[LetterAgreement], form: ReplyForm) -> s
     otherwise = bool(last and stands and row.status == "draft") and _reads_otherwise(row, last)
     form.seen.data = str(last.id) if last else ""
     asked_about = shown.letter if shown else None
-    if asked_about and shown and shown.answer == AGREED:
-        asked_about = {**asked_about, "consent": as_agreed(shown, g.practice.zone)}
+    if asked_about and shown:
+        asked_about = {**asked_about, "consent": _said_of_agreement(shown, g.practice.zone)}
     return render_template(
         "today/letters/letter.html",
         referral=row, last=last, form=form, consent=consent, kinds=KINDS, practice=g.practice,
@@ -128,6 +128,13 @@ def _show(row: Referral, asked: Sequence[LetterAgreement], form: ReplyForm) -> s
         in_care=active_episode(scope()) is not None,
         asked_by=_name(last), opened=_opened(row), long_date=long_date,
     )  # fmt: skip
+
+
+def _said_of_agreement(asked: LetterAgreement, zone: str) -> str:
+    """What the letter says of their agreement, as far as it is given."""
+    if asked.answer == AGREED:
+        return as_agreed(asked, zone)
+    return not_agreed_yet(zone, asked.asked_at, asked.wording)
 
 
 def _reads_otherwise(row: Referral, asked: LetterAgreement | None) -> bool:

@@ -67,7 +67,7 @@ def test_without_a_reason_it_stays_closed_and_says_why(
 ) -> None:
     page = send(therapist, dismissed, "take-up", reason=" ")
     assert page.status_code == 422
-    assert "Write why it is taken up again." in page.text
+    assert "Write why the decision is taken back." in page.text
     assert the_flag(session, care).status == "dismissed"
 
 
@@ -77,6 +77,8 @@ def test_where_a_newer_flag_stands_the_page_leads_to_it(
     newer = make_flag(session, care, "worsening", day=2)
     page = therapist.get(f"/flags/{dismissed.id}").text
     assert f'href="/flags/{newer.id}"' in page
+    assert "Take it up again" not in page
+    assert "Take back the decision" in page
     send(therapist, dismissed, "take-up", reason="A slip")
     assert "since a newer one stands" in therapist.get("/flags").text
     assert "Taken back" in therapist.get(f"/flags/{dismissed.id}").text

@@ -37,6 +37,7 @@ def test_a_line_on_today_leads_to_the_whole_letter(
                   "to Dr June Abbot (GP)", CONSENT_WORDING["referral_letter"], YES):  # fmt: skip
         assert words in shown
     assert "the client agreed" not in shown
+    assert "Asked on 2 March 2026. This letter is sent only if the client agrees" in shown
 
 
 def test_a_draft_nobody_asked_about_is_the_therapists_alone(
