@@ -1,5 +1,6 @@
 """The rows of the day projection: written with each entry, closed by the clock, rebuilt."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,8 +19,10 @@ from homecare.clients.models import Away, Episode
 from homecare.clients.signals import away_recorded
 from homecare.diary import projection, queries
 from homecare.diary.ledger import LedgerEntry
+from homecare.diary.long_days.deciding import deciding
+from homecare.diary.long_days.queries import Behind
 from homecare.diary.models import DiaryDay
-from homecare.diary.projection import DAY, DayFigures, PlanBehindDays
+from homecare.diary.projection import DAY, DayFigures
 from homecare.diary.signals import days_changed
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.signals import programme_assigned
@@ -73,12 +76,14 @@ def lock_diaries(session: Session, *episode_ids: UUID) -> dict[UUID, datetime | 
 
 
 def write(
-    session: Session, episode: Episode, entries: Iterable[LedgerEntry], days: Sequence[date]
-) -> None:
-    """Write the rows of `days` from the entries near them; a closed day stays closed."""
-    ground = queries.grounds(session, [episode.id], min(days), max(days))[episode.id]
+    session: Session, episode: Episode, entries: Sequence[LedgerEntry], days: Sequence[date],
+    behind: Behind,
+) -> None:  # fmt: skip
+    """Write the rows of `days` from the entries near them, of long ones from those that decide
+    them; a closed day stays closed."""
     of = Owned(episode.id, episode.practice_id, episode.client_id)
-    _store(session, list(_rows(of, entries, ground, days, closed=False)), keep_closed=True)
+    rows = _rows(of, entries, behind, days, closed=False)
+    _store(session, list(rows), keep_closed=True)
 
 
 def refresh_days(act: Act, episode: Episode, first: date, last: date | None = None) -> None:
@@ -87,7 +92,8 @@ def refresh_days(act: Act, episode: Episode, first: date, last: date | None = No
     days = existing(act.session, episode.id, first, last or date.max)
     if days:
         entries = queries.entry_rows(act.session, [episode.id], days[0], days[-1])
-        write(act.session, episode, entries.get(episode.id, []), days)
+        ground = queries.grounds(act.session, [episode.id], days[0], days[-1])[episode.id]
+        write(act.session, episode, entries.get(episode.id, []), days, Behind(ground))
         days_changed.send(episode, act=act, days=days, kinds=())
 
 
@@ -230,13 +236,10 @@ def _write_stretches(session: Session, stretches: list[Stretch]) -> int:
         row
         for stretch in stretches
         for row in _rows(
-            stretch.of,
-            entries.get(stretch.of.id, []),
-            grounds[stretch.of.id],
-            stretch.days(),
-            closed=True,
+            stretch.of, entries.get(stretch.of.id, []), Behind(grounds[stretch.of.id]),
+            stretch.days(), closed=True,
         )
-    ]
+    ]  # fmt: skip
     _store(session, rows)
     return len(rows)
 
@@ -252,30 +255,31 @@ def _rebuild_one(session: Session, row: _Row) -> int:
     every_day = [*closed, *still_open]
     if not every_day:
         return 0
-    ground = queries.grounds(session, [row.id], min(every_day), max(every_day))[row.id]
+    behind = Behind(queries.grounds(session, [row.id], min(every_day), max(every_day))[row.id])
     rows = [
-        *_rows(row.owned, entries, ground, closed, closed=True),
-        *_rows(row.owned, entries, ground, still_open, closed=False),
+        *_rows(row.owned, entries, behind, closed, closed=True),
+        *_rows(row.owned, entries, behind, still_open, closed=False),
     ]
     _store(session, rows)
     return len(rows)
 
 
 def _rows(
-    of: Owned,
-    entries: Iterable[LedgerEntry],
-    ground: PlanBehindDays,
-    days: Iterable[date],
-    *,
-    closed: bool,
-) -> Iterator[dict[str, Any]]:
-    for day, figures in projection.project(entries, ground, days):
+    of: Owned, entries: Sequence[LedgerEntry], behind: Behind, days: Iterable[date],
+    *, closed: bool,
+) -> Iterator[dict[str, Any]]:  # fmt: skip
+    told = defaultdict(list)
+    for entry in entries:
+        told[entry.local_date].append(entry)
+    for day, figures in projection.project(entries, behind.plan, days):
+        decides = deciding(told[day], was_long=day in behind.long)
         yield {
             "episode_id": of.id,
             "day": day,
             "practice_id": of.practice_id,
             "client_id": of.client_id,
             "closed": closed,
+            "deciding": decides and {str(one): back and str(back) for one, back in decides.items()},
             **{name: getattr(figures, name) for name in FIGURES},
         }
 
@@ -289,7 +293,7 @@ def _store(session: Session, rows: list[dict[str, Any]], *, keep_closed: bool = 
 def _upsert(dialect: str, keep_closed: bool) -> Any:
     """The statement, put together once: that took a quarter of the time of every report."""
     insert: Any = (postgresql if dialect == "postgresql" else sqlite).insert(DAYS)
-    changed = FIGURES if keep_closed else (*FIGURES, "closed")
+    changed = (*FIGURES, "deciding", *(() if keep_closed else ("closed",)))
     return insert.on_conflict_do_update(
         index_elements=["episode_id", "day"],
         set_={name: insert.excluded[name] for name in changed},

@@ -111,6 +111,9 @@ class DiaryDay(Base):
     # An entry for this day arrived more than a day after it.
     late: Mapped[bool] = mapped_column(default=False)
     closed: Mapped[bool] = mapped_column(default=False)
+    # Of a day of which much was told: the entries that still decide it, each with the one that it
+    # takes back. No fact of its own: without it the day is read whole.
+    deciding: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
 
     __table_args__ = (
         same_practice("client_id", "client"),

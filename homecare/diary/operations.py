@@ -75,8 +75,7 @@ def report(
     said = Said(kind, day, body, (body or {}).get("line", line), programme_version_id)
     begins = kind == "flare" and (body or {}).get("state") == START
     writing.look_up([(day, kind), *([(day, BETTER)] if begins else [])], [entry_id])
-    own = writing.own()
-    settled = projection.settled(own)
+    settled = writing.standing([(day, kind, said.line), (day, BETTER, None)])
     standing = projection.newest(settled)
     before = standing.get((day, kind, said.line))
     new = _newest_of(writing.known.values(), _report_of(act, episode, entry_id, said, before))
@@ -112,8 +111,7 @@ def report_several(
     ids = [uuid5(form_id, f"{one.day} {one.kind} {one.line}") for one in said]
     writing = _writing(act, episode)
     writing.look_up({(one.day, one.kind) for one in said}, ids)
-    own = writing.own()
-    settled = projection.settled(own)
+    settled = writing.standing([(one.day, one.kind, one.line) for one in said])
     standing = projection.newest(settled)
     new = []
     for entry_id, one in zip(ids, said, strict=True):

@@ -240,7 +240,7 @@ def project_day(
         activities=_scores(answer("activities", "scores")),
         why=answer("why", "reason"),
         check_in=answer("check_in", "answer"),
-        late=any(map(_is_late, standing)),
+        late=any(map(is_late, standing)),
     )
 
 
@@ -272,17 +272,16 @@ def _times(entry: LedgerEntry, dose: int) -> int:
     return int(entry.body.get("times", usual))
 
 
-def _is_late(entry: LedgerEntry) -> bool:
+def is_late(entry: LedgerEntry) -> bool:
+    """Whether it came more than a day after the day of which it speaks."""
     return local_day(entry.received_at, entry.zone) - entry.local_date > DAY
 
 
 def project(
     entries: Iterable[LedgerEntry], ground: PlanBehindDays, days: Iterable[date]
 ) -> Iterator[tuple[date, DayFigures]]:
-    """The figures of each of `days`, from all that was told about them.
-
-    `entries` must hold every entry of those days and the flare entries of two days before.
-    """
+    """The figures of each of `days`, from every entry that decides them and the flare entries of
+    two days before."""
     by_day: dict[date, list[LedgerEntry]] = defaultdict(list)
     ever = list(entries)
     standing = settled(ever)

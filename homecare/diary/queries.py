@@ -15,7 +15,7 @@ from homecare.clients.models import Away, Episode
 from homecare.diary import projection
 from homecare.diary.ledger import EntryRow, counting
 from homecare.diary.models import DiaryDay, Entry
-from homecare.diary.projection import FLARE_REACH, FlareUps, PlanBehindDays
+from homecare.diary.projection import FLARE_REACH, FlareUps, PlanBehindDays, T
 from homecare.diary.schemas import ASKED
 from homecare.diary.words import TURNS
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
@@ -114,7 +114,7 @@ def written(session: Session, episode_id: UUID, first: date, last: date) -> list
     return _rows(session, WRITTEN, {"of": episode_id, "first": first, "last": last})
 
 
-def by_day(entries: Sequence[EntryRow]) -> list[EntryRow]:
+def by_day(entries: Sequence[T]) -> list[T]:
     """What holds of them once corrections are settled, by day and order."""
     return sorted(projection.settled(entries), key=lambda entry: entry.local_date)
 
@@ -281,11 +281,11 @@ def grounds(
     rows: dict[UUID, list[Sequence[Any]]] = defaultdict(list)
     for episode_id, *values in session.execute(GROUNDS, wanted):
         rows[episode_id].append(values)
-    return {episode_id: _ground(rows_of_one) for episode_id, rows_of_one in rows.items()}
+    return {episode_id: ground_of(rows_of_one) for episode_id, rows_of_one in rows.items()}
 
 
-def _ground(rows: list[Sequence[Any]]) -> PlanBehindDays:
-    """Undo the join: every version with its lines, every stretch of days away, once."""
+def ground_of(rows: Sequence[Sequence[Any]]) -> PlanBehindDays:
+    """Undo the join of GROUNDS: every version with its lines, every stretch of days away, once."""
     lines: dict[Version, set[Line]] = defaultdict(set)
     away = set()
     *_, zone, stops = rows[0]  # the same in every row

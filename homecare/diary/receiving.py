@@ -1,8 +1,8 @@
 """What a phone sends after a time without signal: many reports at once, in any order."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from uuid import UUID
@@ -18,7 +18,14 @@ from homecare.clients.models import Episode
 from homecare.diary import ledger
 from homecare.diary.envelope import Arrival
 from homecare.diary.ledger import Outcome, Report
-from homecare.diary.recording import DiaryWriter, Refused, announce_days, put_aside
+from homecare.diary.recording import (
+    NOTHING_READ,
+    DiaryWriter,
+    Refused,
+    Told,
+    announce_days,
+    put_aside,
+)
 from homecare.language import local_day
 
 UNSTORABLE = "This could not be stored. Please tell your therapist what you wrote."
@@ -51,7 +58,22 @@ def _lasts(episode: Episode, day: date) -> bool:
     return episode.closed_at is None or day <= local_day(episode.closed_at, episode.zone)
 
 
-def receive(act: Act, arrivals: Sequence[Arrival], owner: UUID | None = None) -> list[Outcome]:
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One outcome for each of a batch, in order; the care that goes on, if any; and what was read
+    of the days of each episode on the way."""
+
+    outcomes: list[Outcome]
+    goes_on: Episode | None = None
+    read: Mapping[UUID, Told] = field(default_factory=dict)
+
+    @property
+    def told(self) -> Told:
+        """What was read of the care that goes on."""
+        return self.read.get(self.goes_on.id, NOTHING_READ) if self.goes_on else NOTHING_READ
+
+
+def receive(act: Act, arrivals: Sequence[Arrival], owner: UUID | None = None) -> Received:
     """Store what a client's phone sent into their own diary; one outcome for each, in order.
 
     All are tried in one savepoint, because that is cheap; if anything breaks, each entry gets a
@@ -63,23 +85,27 @@ def receive(act: Act, arrivals: Sequence[Arrival], owner: UUID | None = None) ->
     CrossedError where the record is another one since the phone was let in.
     """
     episodes = _hold_episodes(act, owner)
-    outcomes = _received(act, episodes, arrivals)
+    outcomes, read = _received(act, episodes, arrivals)
     answered: dict[int, list[tuple[Report, Outcome]]] = defaultdict(list)
     for arrival, outcome in zip(arrivals, outcomes, strict=True):
         if arrival.report is not None:
             answered[episodes.of_day(arrival.report.local_date)].append((arrival.report, outcome))
     for at, of_one in answered.items():
         announce_days(act, episodes.all[at], of_one)
-    return outcomes
+    goes_on = next((one for one in episodes.all if one.closed_at is None), None)
+    return Received(outcomes, goes_on, read)
 
 
-def _received(act: Act, episodes: Care, arrivals: Sequence[Arrival]) -> list[Outcome]:
+Stored = tuple[list[Outcome], dict[UUID, Told]]
+
+
+def _received(act: Act, episodes: Care, arrivals: Sequence[Arrival]) -> Stored:
     try:
         with act.session.begin_nested():
             return _store(act, episodes, arrivals)
     except Exception as error:
         _raise_if_ours(error)
-    return [_store_alone(act, episodes, arrival) for arrival in arrivals]
+    return [_store_alone(act, episodes, arrival) for arrival in arrivals], {}
 
 
 def _hold_episodes(act: Act, owner: UUID | None) -> Care:
@@ -129,14 +155,10 @@ def _place() -> Select[UUID]:
     )
 
 
-def _store(
-    act: Act,
-    episodes: Care,
-    arrivals: Sequence[Arrival],
-) -> list[Outcome]:
+def _store(act: Act, episodes: Care, arrivals: Sequence[Arrival]) -> Stored:
     outcomes: dict[int, Outcome] = {}
     readable: dict[int, list[tuple[int, Report]]] = defaultdict(list)
-    refused = []
+    refused, read = [], {}
     for place, arrival in enumerate(arrivals):
         if arrival.report is None:
             refused.append(Refused(arrival.id, arrival.text, arrival.reason))
@@ -149,14 +171,16 @@ def _store(
         writing = DiaryWriter(act.session, act.actor, act.now, episode, episode.closed_at)
         recorded = writing.record([report for _, report in placed])
         outcomes.update(zip((place for place, _ in placed), recorded, strict=True))
+        read[episode.id] = writing.told()
     put_aside(act.session, act.now, episodes.all[-1], refused)
-    return [outcomes[place] for place in range(len(arrivals))]
+    return [outcomes[place] for place in range(len(arrivals))], read
 
 
 def _store_alone(act: Act, episodes: Care, arrival: Arrival) -> Outcome:
     try:
         with act.session.begin_nested():
-            return _store(act, episodes, [arrival])[0]
+            outcomes, _ = _store(act, episodes, [arrival])
+            return outcomes[0]
     except Exception as error:
         _raise_if_ours(error)
         log.error("entry put aside", error=type(error).__name__)

@@ -1,5 +1,6 @@
 """How reports get into the ledger: each is judged by what stands there, then all are stored."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,11 +13,13 @@ from sqlalchemy.orm import Session
 from homecare.acting import Act, Actor
 from homecare.clients.models import Episode
 from homecare.database import new_id
-from homecare.diary import ledger
+from homecare.diary import ledger, projection
 from homecare.diary.days import existing, write
 from homecare.diary.ledger import LedgerRow, Outcome, Report, counting
+from homecare.diary.long_days.deciding import Deciding, as_held, joins
+from homecare.diary.long_days.queries import Behind, behind
 from homecare.diary.models import Entry, RejectedEntry
-from homecare.diary.projection import DAY, FLARE_REACH
+from homecare.diary.projection import DAY, FLARE_REACH, Place, place_of
 from homecare.diary.signals import days_changed
 from homecare.language import local_day
 
@@ -28,7 +31,7 @@ LEDGER_ROWS = select(*(getattr(Entry, name) for name in LedgerRow._fields)).wher
         and_(
             Entry.episode_id == bindparam("of"),
             Entry.local_date.in_(bindparam("reach", expanding=True)),
-            or_(Entry.kind == "flare", Entry.local_date.in_(bindparam("days", expanding=True))),
+            or_(Entry.kind == "flare", Entry.local_date.in_(bindparam("whole", expanding=True))),
         ),
         Entry.id.in_(bindparam("ids", expanding=True)),
     )
@@ -44,6 +47,22 @@ class Refused(NamedTuple):
     reason: str
 
 
+class Told(NamedTuple):
+    """What decides some days, once everything that was sent of them is stored."""
+
+    days: frozenset[date]
+    entries: Sequence[LedgerRow]
+
+    def of(self, first: date, last: date) -> Sequence[LedgerRow] | None:
+        """What decides days `first` to `last`; None where that was not read of each of them."""
+        if any(first + DAY * i not in self.days for i in range((last - first).days + 1)):
+            return None
+        return [row for row in self.entries if first <= row.local_date <= last]
+
+
+NOTHING_READ = Told(frozenset(), ())
+
+
 @dataclass(slots=True)
 class DiaryWriter:
     """Somebody writing reports into the diary of one episode, which nobody else writes to now."""
@@ -54,6 +73,8 @@ class DiaryWriter:
     episode: Episode
     closed_at: datetime | None
     known: dict[UUID, LedgerRow] = field(default_factory=dict)
+    _days: set[date] = field(default_factory=set)
+    _behind: Behind = field(default_factory=Behind)
     _fresh: list[dict[str, Any]] = field(default_factory=list)
     _refused: list[Refused] = field(default_factory=list)
 
@@ -63,20 +84,60 @@ class DiaryWriter:
         if self.episode.practice_id != self.actor.practice_id or not (own or self.actor.is_staff):
             raise PermissionError("a diary of somebody else")
 
+    @property
+    def _long(self) -> dict[date, Deciding]:
+        """What decides the days that were not read whole."""
+        return self._behind.long
+
     def look_up(self, days: Iterable[tuple[date, str]], ids: Collection[UUID]) -> None:
-        """Read what stands for these days (each with a kind of report) and under these ids."""
-        wanted = {
+        """Read what stands for these days (each with a kind of report) and under these ids. Of a
+        long day that is what decides it."""
+        self._days = {
             day + DAY * ahead
             for day, kind in days
             for ahead in range(FLARE_REACH.days + 1 if kind == "flare" else 1)
         }
-        rows = _ledger_rows(self.session, self.episode.id, wanted, ids)
+        self._behind = behind(self.session, self.episode.id, self._days)
+        ids = {*ids, *(one for kept in self._long.values() for one in kept)}
+        whole = self._days.difference(self._long)
+        rows = _ledger_rows(self.session, self.episode.id, self._days, whole, ids)
         self.known = {row.id: row for row in rows}
+        self._read_whole(
+            on for on, kept in self._long.items() if not self.known.keys() >= kept.keys()
+        )
+
+    def _read_whole(self, days: Iterable[date]) -> None:
+        """Read all that was ever told of some long days."""
+        if whole := list(days):
+            rows = _ledger_rows(self.session, self.episode.id, whole, whole, ())
+            self.known = {row.id: row for row in rows} | self.known
+            for on in whole:
+                del self._long[on]
 
     def own(self) -> list[LedgerRow]:
         """What was read of this episode, as far as it counts: ids of somebody else's entries were
         looked up too."""
-        return counting(r for r in self.known.values() if r.episode_id == self.episode.id)
+        rows = counting(r for r in self.known.values() if r.episode_id == self.episode.id)
+        if not self._long:
+            return rows
+        fresh = {row["id"] for row in self._fresh}
+        short = [r for r in rows if r.local_date not in self._long or r.id in fresh]
+        return [*short, *(row for on in self._long for row in self._held(on, rows))]
+
+    def _held(self, on: date, rows: Iterable[LedgerRow]) -> Iterable[LedgerRow]:
+        kept = self._long[on]
+        return as_held((row for row in rows if row.id in kept), kept)
+
+    def standing(self, places: Collection[Place]) -> list[LedgerRow]:
+        """What holds once corrections are settled, the oldest first. A long day is read whole where
+        several reports of one of these places hold: one behind the newest may come forth."""
+        settled = projection.settled(self.own())
+        several = Counter(map(place_of, settled))
+        crowded = {place[0] for place in places if several[place] > 1}
+        if crowded.isdisjoint(self._long):
+            return settled
+        self._read_whole(crowded.intersection(self._long))
+        return projection.settled(self.own())
 
     def record(self, reports: Sequence[Report]) -> list[Outcome]:
         """Look up what the reports touch, and store them."""
@@ -91,12 +152,31 @@ class DiaryWriter:
         """Store the reports without a fault, put the others aside, count their days again."""
         judged = zip(reports, faults, strict=True)
         outcomes = [self._judge(report, fault) for report, fault in judged]
+        self._read_whole([on for on in self._long if not self._joins(on)])
         if self._fresh:
             self.session.execute(insert(ENTRIES), self._fresh)
         if days := self._days_told():
-            write(self.session, self.episode, self.own(), days)
+            write(self.session, self.episode, self.own(), days, self._behind)
         put_aside(self.session, self.now, self.episode, self._refused)
         return outcomes
+
+    def told(self) -> Told:
+        """What was read and stored of whole days, and of long ones that all that was sent of them
+        has joined: what of it had come before may be behind what decides them."""
+        fresh = {row["id"] for row in self._fresh}
+        behind = {
+            row.local_date
+            for row in self.known.values()
+            if row.local_date in self._long
+            and row.id not in fresh
+            and row.id not in self._long[row.local_date]
+        }
+        return Told(frozenset(self._days - behind), self.own())
+
+    def _joins(self, on: date) -> bool:
+        """Whether a long day counts with its new entries as it does when all of it is read."""
+        new = [self.known[row["id"]] for row in self._fresh if row["local_date"] == on]
+        return not new or joins(list(self._held(on, self.known.values())), new)
 
     def _judge(self, report: Report, fault: str) -> Outcome:
         known = self.known.get(report.id)
@@ -197,9 +277,11 @@ def put_aside(
 
 
 def _ledger_rows(
-    session: Session, episode_id: UUID, days: Collection[date], ids: Collection[UUID]
-) -> list[LedgerRow]:
-    """The entries that decide those days, and those of these ids, whosever they are."""
+    session: Session, episode_id: UUID, days: Collection[date], whole: Collection[date],
+    ids: Collection[UUID],
+) -> list[LedgerRow]:  # fmt: skip
+    """The flare-ups that reach into those days, all that was told of the `whole` ones, and the
+    entries of these ids, whosever they are."""
     reach = {day - DAY * back for day in days for back in range(FLARE_REACH.days + 1)}
-    wanted = {"of": episode_id, "reach": list(reach), "days": list(days), "ids": list(ids)}
+    wanted = {"of": episode_id, "reach": list(reach), "whole": list(whole), "ids": list(ids)}
     return [LedgerRow(*row) for row in session.execute(LEDGER_ROWS, wanted)]

@@ -140,7 +140,7 @@ def _care_with_an_empty_diary(session: Session) -> Care:
 def _send(session: Session, care: Care, device: str, entries: list[dict[str, Any]]) -> list[str]:
     content = batch_of(str(care.client.id), device, entries)
     assert len(content) < LARGEST
-    outcomes = receive(acting(session, care.me, LATER), read(content).entries)
+    outcomes = receive(acting(session, care.me, LATER), read(content).entries).outcomes
     return [outcome.status for outcome in outcomes]
 
 

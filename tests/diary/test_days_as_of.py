@@ -120,7 +120,7 @@ def test_days_come_out_as_their_number_says() -> None:
     )
 
 
-@pytest.mark.parametrize("what", ["_is_late", "_is_before", "_scores", "in_flare"])
+@pytest.mark.parametrize("what", ["is_late", "_is_before", "_scores", "in_flare"])
 def test_a_change_of_the_counting_is_noticed(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(projection, what, lambda *_: 0)
     assert counted() != COUNTED[DAYS_AS_OF]

@@ -100,7 +100,7 @@ def send(session: Session, me: Actor, reports: Iterator[Report], now: datetime) 
     """Everything at once, as a phone sends what it kept."""
     arrivals = [Arrival(report.id, "", {}, report) for report in reports]
     for first in range(0, len(arrivals), MOST):
-        outcomes = receive(acting(session, me, now), arrivals[first : first + MOST])
+        outcomes = receive(acting(session, me, now), arrivals[first : first + MOST]).outcomes
         assert all(outcome.kept for outcome in outcomes), outcomes
     session.commit()
 

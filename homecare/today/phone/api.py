@@ -52,17 +52,17 @@ def sync_entries() -> Response:
     scope = scope_of_record(batch.owner) or abort(409, NOT_YOURS)
     try:
         with transaction(db.session):
-            outcomes = receive(scope.act(now), batch.entries, UUID(batch.owner))
-            episode = active_episode(scope)
+            received = receive(scope.act(now), batch.entries, UUID(batch.owner))
             sent = [one.report for one in batch.entries if one.report]
-            held = held_of(scope, episode, sent, now) if episode else None
+            held = held_of(scope, received, sent, now)
     except LookupError:
         abort(404, NEVER_IN_CARE)
     results = [
         {"id": arrival.called, "status": outcome.status, "reason": outcome.reason}
-        for arrival, outcome in zip(batch.entries, outcomes, strict=True)
+        for arrival, outcome in zip(batch.entries, received.outcomes, strict=True)
     ]
-    return jsonify(results=results, received_at=now.isoformat(), held=held, closed=episode is None)
+    closed = received.goes_on is None
+    return jsonify(results=results, received_at=now.isoformat(), held=held, closed=closed)
 
 
 @blueprint.get("/api/v1/today")

@@ -5,28 +5,33 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from homecare.access import Scope
-from homecare.clients.models import Episode
-from homecare.diary.ledger import VOID, EntryRow, Report, is_lost
+from homecare.diary.ledger import VOID, LedgerEntry, Report, is_lost
 from homecare.diary.projection import FlareUps, newest, place_of
 from homecare.diary.queries import by_day, written
+from homecare.diary.receiving import Received
 from homecare.language import local_day
 
-S = TypeVar("S", Report, EntryRow)
+S = TypeVar("S", Report, LedgerEntry)
 BACK = timedelta(days=14)  # so far back a phone shows days on its own
 
 
 def held_of(
-    scope: Scope, episode: Episode, sent: Iterable[Report], now: datetime
+    scope: Scope, received: Received, sent: Iterable[Report], now: datetime
 ) -> dict[str, Any] | None:
     """What the practice holds from the first to the last day that a device `sent` something of, as
     far as a kit goes, and in place of which of it another device's word stands; None where no such
-    day is in the open care, which is that of `episode`."""
+    day is in the open care. What was read of them as it was `received` is not read again."""
+    episode = received.goes_on
+    if episode is None:
+        return None
     today = local_day(now, episode.zone)
     near = [one for one in sent if today - BACK <= one.local_date <= today + BACK]
     if not near:
         return None
     first, last = min(one.local_date for one in near), max(one.local_date for one in near)
-    ever = written(scope.session, episode.id, first, last)
+    ever: Sequence[LedgerEntry] | None = received.told.of(first, last)
+    if ever is None:
+        ever = written(scope.session, episode.id, first, last)
     return {
         "from": first.isoformat(),
         "to": last.isoformat(),
@@ -36,7 +41,7 @@ def held_of(
     }
 
 
-def replaced_unseen(device: str, ever: Sequence[EntryRow]) -> list[dict[str, Any]]:
+def replaced_unseen(device: str, ever: Sequence[LedgerEntry]) -> list[dict[str, Any]]:
     """What of a device's own words stood, until another device that did not know of them said
     otherwise: what was corrected by whoever saw it is left out."""
     corrected = {entry.supersedes for entry in ever}
@@ -53,7 +58,7 @@ def replaced_unseen(device: str, ever: Sequence[EntryRow]) -> list[dict[str, Any
     ]
 
 
-def _replaced(sent: Iterable[S], ever: Sequence[EntryRow]) -> list[S]:
+def _replaced(sent: Iterable[S], ever: Sequence[LedgerEntry]) -> list[S]:
     """The last word of a device on each thing, where another device's stands that says otherwise,
     or took it back."""
     standing = newest(by_day(ever))
@@ -69,7 +74,7 @@ def _replaced(sent: Iterable[S], ever: Sequence[EntryRow]) -> list[S]:
     return [one for place, one in last.items() if _says_otherwise(standing.get(place), one)]
 
 
-def _says_otherwise(stands: EntryRow | None, one: Report | EntryRow) -> bool:
+def _says_otherwise(stands: LedgerEntry | None, one: Report | LedgerEntry) -> bool:
     if stands is None:
         return one.op != VOID
     return stands.device != one.device and (
@@ -77,7 +82,7 @@ def _says_otherwise(stands: EntryRow | None, one: Report | EntryRow) -> bool:
     )
 
 
-def reports_held(ever: Sequence[EntryRow]) -> dict[str, Any]:
+def reports_held(ever: Sequence[LedgerEntry]) -> dict[str, Any]:
     """Of all that was ever written of some days: the reports that hold, up to where others were
     taken back, and the last number."""
     standing = by_day(ever)
@@ -89,7 +94,7 @@ def reports_held(ever: Sequence[EntryRow]) -> dict[str, Any]:
     }
 
 
-def _taken_back(ever: Sequence[EntryRow], standing: Sequence[EntryRow]) -> dict[str, int]:
+def _taken_back(ever: Sequence[LedgerEntry], standing: Sequence[LedgerEntry]) -> dict[str, int]:
     """The number up to which nothing is left of what was said, by day, kind and line as days.js
     names them: a phone may still keep what it sent itself."""
     left = {place_of(entry) for entry in standing}
@@ -97,12 +102,12 @@ def _taken_back(ever: Sequence[EntryRow], standing: Sequence[EntryRow]) -> dict[
     return {_key(entry): entry.seq for entry in sorted(gone, key=lambda entry: entry.seq)}
 
 
-def _key(entry: EntryRow) -> str:
+def _key(entry: LedgerEntry) -> str:
     on, kind, line = place_of(entry)
     return f"{on.isoformat()}|{kind}|{line or ''}"
 
 
-def _report(entry: EntryRow, flares: FlareUps) -> dict[str, Any]:
+def _report(entry: LedgerEntry, flares: FlareUps) -> dict[str, Any]:
     of = entry.programme_version_id
     before = flares.done_before(entry.local_date) if entry.kind == "flare" else {}
     return {

@@ -155,10 +155,10 @@ def test_an_entry_that_breaks_the_program_is_put_aside_alone(
     poison = entry("note", {"text": "poison"}, seq=2)
     whole = write
 
-    def break_at_poison(s: Session, episode: Any, entries: Any, days: Any) -> None:
+    def break_at_poison(s: Session, episode: Any, entries: Any, days: Any, read: Any) -> None:
         if any(each.body.get("text") == "poison" for each in entries):
             raise KeyError("state")
-        whole(s, episode, entries, days)
+        whole(s, episode, entries, days, read)
 
     monkeypatch.setattr(recording, "write", break_at_poison)
     bath = entry("bath", {"kept": "kept"}, seq=3)
