@@ -1,4 +1,4 @@
-"""Adding many clients from a table: a look at what it would make, then all of it or nothing."""
+"""Adding many clients from a table: a look at what it would make, then whoever can be added."""
 
 from typing import Any
 
@@ -13,6 +13,7 @@ from homecare.accounts.access_rules import allow
 from homecare.accounts.consent import CONSENT_WORDING
 from homecare.accounts.operations import hold_practice
 from homecare.acting import THERAPIST
+from homecare.clients.imported.models import ClientImport
 from homecare.clients.imported.operations import add_all
 from homecare.clients.queries import same_person
 from homecare.clients.written_days import DAY_FIRST, MONTH_FIRST
@@ -30,6 +31,7 @@ from homecare.desk.exchange.incoming import (
     passed_over,
 )
 from homecare.desk.exchange.table import MOST_BYTES, is_guessed, letters_of
+from homecare.desk.exchange.to_mend import rows_to_mend
 from homecare.export.own import MARK
 from homecare.extensions import db
 from homecare.forms import PlainForm, options
@@ -37,7 +39,8 @@ from homecare.language import count
 from homecare.refusals import Refusal
 from homecare.rules.red_flags import CONTRAINDICATIONS
 
-ADD = "add"  # the button that means it
+ADD, MEND = "add", "mend"  # the buttons: that means it; that takes the rows to mend along
+NOBODY = "Nobody in this file can be added as it is."
 
 
 class ImportForm(PlainForm):
@@ -58,6 +61,13 @@ class ImportForm(PlainForm):
         validators=[InputRequired("Nothing can be kept without each client's agreement.")],
     )
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """What was read is checked cell by cell: one that can't be printed is a row to mend."""
+        text, self.text.data = self.text.data, ""
+        fine = super().validate(extra_validators)
+        self.text.data = text
+        return fine
+
 
 @blueprint.route("/clients/import", methods=["GET", "POST"])
 @allow(THERAPIST)
@@ -70,20 +80,25 @@ def import_clients() -> Any:
             if request.form.get("do") == ADD:
                 return _add(form)
             lines = _read(scope(), form)
+            if request.form.get("do") == MEND:
+                return _table("rows-to-mend.csv", rows_to_mend(form.text.data, lines))
         except Refusal as refused:
             form.show(refused.problems)
     return _page(form, lines)
 
 
-def _page(form: ImportForm, lines: list[Line]) -> tuple[str, int]:
+def _page(form: ImportForm, lines: list[Line], made: ClientImport | None = None) -> tuple[str, int]:
+    """What a file would make; with `made` what is left of it to mend after the rest was added."""
     faulty = [line for line in lines if line.problems]
+    sound = [line for line in lines if line.intake and not line.known]
     page = render_template(
         "desk/exchange/import.html",
         form=form,
         lines=lines,
         faulty=faulty,
-        sound=[line for line in lines if line.intake and not line.known],
-        known=[line for line in lines if line.known],
+        sound=sound,
+        known=[line for line in lines if line.known and not made],
+        made=made,
         wording=CONSENT_WORDING["health_data"],
         names={LABELS[of]: names[1:] for of, names in COLUMNS.items()},
         passed_over=passed_over(form.text.data) if lines else [],
@@ -92,15 +107,20 @@ def _page(form: ImportForm, lines: list[Line]) -> tuple[str, int]:
         most=MOST_LINES,
         kilobytes=MOST_BYTES // 1000,
     )
-    return page, 422 if form.errors or form.form_errors or faulty else 200
+    unusable = form.errors or form.form_errors or (faulty and not (sound or made))
+    return page, 422 if unusable else 200
 
 
 @blueprint.get("/clients/import/start.csv")
 @allow(THERAPIST)
 def import_start() -> Response:
     """A file to start from: its first line."""
-    answer = Response(f"{MARK}{','.join(HEADERS)}\r\n", content_type="text/csv; charset=utf-8")
-    answer.headers.set("Content-Disposition", "attachment", filename="clients.csv")
+    return _table("clients.csv", f"{MARK}{','.join(HEADERS)}\r\n")
+
+
+def _table(name: str, text: str) -> Response:
+    answer = Response(text, content_type="text/csv; charset=utf-8")
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer
 
 
@@ -126,15 +146,18 @@ def _read(scope: Scope, form: ImportForm) -> list[Line]:
 
 
 def _add(form: ImportForm) -> Any:
-    """Add all that can be, in one transaction; nobody where a line is faulty."""
+    """Add whoever can be, in one transaction; then the rows to mend, where there are any."""
     act = scope().act(clock.now())
     with transaction(db.session) as session:
         hold_practice(session, act.actor.practice_id)
         lines = _read(scope(), form)
-        if any(line.problems for line in lines):
-            raise Refusal({"file": "Rows of this file can't be read. Nobody was added."})
-        made = add_all(act, [(line.number, None if line.known else line.intake) for line in lines])
+        sound = [line for line in lines if line.intake and not line.known]
+        faulty = [line for line in lines if line.problems]
+        if faulty and not sound:
+            raise Refusal({"file": NOBODY})
+        made = add_all(act, [(one.number, one.intake if one in sound else None) for one in lines])
     known = sum(line.known for line in lines)
-    added = count(len(lines) - known, "client")
-    flash(f"{added} added." + (f" {known} known already." if known else ""))
+    flash(f"{count(len(sound), 'client')} added." + (f" {known} known already." if known else ""))
+    if faulty:
+        return _page(form, faulty, made)
     return redirect(url_for("desk.imported", import_id=made.id))

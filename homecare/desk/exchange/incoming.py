@@ -13,7 +13,8 @@ from homecare.desk.exchange.table import rows_of, shifted
 from homecare.forms import is_printable
 from homecare.language import listed
 from homecare.refusals import Refusal
-from homecare.rules.red_flags import CONTRAINDICATIONS
+from homecare.rules.medicines.thinners import thinners_in
+from homecare.rules.red_flags import CONTRAINDICATIONS, THINNER
 
 MOST_LINES = 500
 COLUMNS = {
@@ -43,7 +44,13 @@ ALONE = {"name", "first_name", "last_name"}
 HEADERS = [LABELS[of] for of in COLUMNS if of not in ("first_name", "last_name")]
 SIDES = {"left": "left", "l": "left", "right": "right", "r": "right", "both": "both", "b": "both"}
 LONG_AGO = date(1900, 1, 1)  # of a birthday that can't be read, while the rest is looked at
+WRITE_DAY = {
+    "date_of_birth": "Write it like 31 December 1970.",
+    "onset": "Write about when it began, like 1 February 2026.",
+}
 NONE = ("none", "no", "nothing", "nil")
+TO_MEND = "To mend"
+"""The column of a file of rows to mend that says what to write in them; it fills no field."""
 _GUARDED = re.compile(r"^'(?=[=+\-@\t\r])")
 
 
@@ -60,6 +67,14 @@ class Line:
     intake: Intake | None = None
     problems: list[str] = field(default_factory=list)
     known: bool = False
+
+    @property
+    def thinners(self) -> list[str]:
+        """The medicines written down that thin the blood, though the row gives no such reason."""
+        intake = self.intake
+        if intake is None or THINNER in intake.contraindications:
+            return []
+        return [one.words for one in thinners_in(intake.medicines)]
 
 
 @dataclass(frozen=True)
@@ -102,7 +117,8 @@ def _unlike_columns(number: int, cell: Mapping[str, str]) -> Line:
 def passed_over(text: str) -> list[str]:
     """What the columns are called that fill no field, so that nothing of them is kept."""
     head = next((row for _, row in rows_of(text) if any(map(str.strip, row))), [])
-    return [title.strip() for title in head if title.strip() and not _field_of(title)]
+    named = [title.strip() for title in head if title.strip()]
+    return [title for title in named if not _field_of(title) and folded(title) != folded(TO_MEND)]
 
 
 def _columns(head: Sequence[str]) -> dict[str, int]:
@@ -200,7 +216,8 @@ def _day(
     text = cell[of]
     day = read_day(text, where.order)
     if day is None:
-        line.problems.append(f"{LABELS[of]}: “{text}” is no day with its whole year.")
+        is_none = f"“{text}” is no day with its whole year. " if text else ""
+        line.problems.append(f"{LABELS[of]}: {is_none}{WRITE_DAY[of]}")
     elif of in mixed and is_ambiguous(text):
         line.problems.append(
             f"{LABELS[of]}: “{text}” may be two days, because other rows write the month first "

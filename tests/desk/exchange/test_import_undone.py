@@ -60,7 +60,7 @@ def test_it_says_who_was_added_when_by_whom_and_from_which_line(
     assert "3 clients from a file, by Theo Therapist" in said
     assert "Ada Marsh 2 " in said
     assert "Cal Reed 4 " in said
-    assert "twice: 1 row (5)." in said
+    assert "twice or were to be mended: 1 row (5)." in said
     listed = therapist.get("/clients/imports").text
     assert page in listed
     assert "/clients/imports" in therapist.get("/clients/import").text

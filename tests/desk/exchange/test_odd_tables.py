@@ -47,9 +47,9 @@ def test_a_row_with_a_cell_more_than_columns_is_refused(
     assert ("Row 3, Ada Marsh: It has more cells than the first row names." in page.text) == (
         shifted
     )
-    assert "Row 2, Ada Marsh:" not in page.text
+    assert "Row 2, Ada Marsh: It has" not in page.text
     if shifted:
-        assert (page.status_code, names(session)) == (422, before)
+        assert (page.status_code, names(session)) == (200, before)
         assert "Warfarin" in rows_shown(page.text)[0].partition("Medicines Warfarin")[1]
 
 
