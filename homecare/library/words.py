@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol
 
 from homecare.language import SIDES_OF_EXERCISE, WEEKDAYS, count
+from homecare.library.catalogue.exercise import NOTHING_SPECIAL, STOP_RULE
 from homecare.library.catalogue.exercises import OTHER_SIDE, of_side
 from homecare.library.catalogue.ways import WAYS, Ways
 from homecare.library.models import EVERY_DAY, Exercise
@@ -108,6 +109,16 @@ def steps(exercise: Exercise, side: str | None) -> list[str]:
 def for_side(text: str, side: str | None) -> str:
     """Other words of an exercise, what to feel or take care with, for the client's sore side."""
     return of_side([text], side or "both")[0]
+
+
+def own_stop(exercise: Exercise, side: str | None) -> str:
+    """When to stop this one, where the rule for all of them stands above."""
+    return for_side(exercise.stop.removeprefix(STOP_RULE).strip(), side)
+
+
+def take_care(exercise: Exercise, side: str | None) -> str:
+    """What to take care with; nothing where nothing is special."""
+    return "" if exercise.caution == NOTHING_SPECIAL else for_side(exercise.caution, side)
 
 
 def is_for_each_side(exercise: Exercise, side: str | None) -> bool:

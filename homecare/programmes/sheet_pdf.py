@@ -16,7 +16,7 @@ from homecare.clients.models import Episode
 from homecare.language import long_date, short_date
 from homecare.library.drawing.figure import Side, draw, key, title_of_pose
 from homecare.library.photos.words import on_paper, photos_of, which_side
-from homecare.library.words import dose, for_side, steps, which_first
+from homecare.library.words import dose, for_side, own_stop, steps, take_care, which_first
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem
 from homecare.programmes.sheet import Help, Sheet, sheet_for
 from homecare.typesetting import press
@@ -148,6 +148,8 @@ def _exercise(number: int, item: ProgrammeItem, sheet: Sheet) -> dict[str, Any]:
         "dose": dose(item),
         "steps": steps(item.exercise, item.side),
         "feel": for_side(item.exercise.feel, item.side),
+        "stop": own_stop(item.exercise, item.side),
+        "care": take_care(item.exercise, item.side),
         "note": " ".join(
             part for part in (which_side(item.exercise, item.side), item.note) if part
         ),

@@ -35,6 +35,9 @@ STOP_RULE = (
 GOOD_SIGN = "Pain that draws back up towards your spine is a good sign."
 """Shown with the stop rule. Source: the centralisation literature (found)."""
 
+NOTHING_SPECIAL = "Nothing special."
+"""The caution of an exercise that has none of its own."""
+
 
 @dataclass(frozen=True)
 class CatalogueExercise:
