@@ -4,14 +4,19 @@ It is read as it is typed, with a terminal, surroundings and an end of its own; 
 anew, as `python -m flask` does, takes ten times as long as what most commands do.
 """
 
+import atexit
 import gc
 import logging
 import multiprocessing
 import os
+import signal
+import subprocess
 import sys
 import tempfile
 import warnings
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import IO, Any
 
 from flask.cli import main
@@ -40,6 +45,52 @@ def run(words: Sequence[str], environment: Mapping[str, str], typed: str) -> tup
         said = screen.read()
     assert status is not None, f"flask {' '.join(words)} does not end:\n{said}"
     return status, said
+
+
+class Copy:
+    """A command that goes on in a copy of this process, in a group of its own; it is asked, waited
+    for and ended as a `Popen` is."""
+
+    def __init__(self, words: Sequence[str], environment: Mapping[str, str], screen: Path) -> None:
+        with open(os.devnull) as keys, screen.open("a", 1) as open_screen:
+            given = (words, environment, keys, open_screen)
+            self._process = COPIES.Process(target=_in_a_group, args=given)
+            self._process.start()
+        assert self._process.pid is not None
+        self.args, self.pid = words, self._process.pid
+        atexit.register(self._end)  # whatever a test that failed has left
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Its exit status; raises TimeoutExpired where it has none by then."""
+        self._process.join(timeout)
+        status = self._process.exitcode
+        if status is None:
+            raise subprocess.TimeoutExpired(list(self.args), timeout or 0)
+        return status
+
+    def poll(self) -> int | None:
+        """Its exit status, if it has one."""
+        return self._process.exitcode
+
+    def kill(self) -> None:
+        """End it at once."""
+        self._process.kill()
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self._process.terminate()
+
+    def _end(self) -> None:
+        if self.poll() is None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.pid, signal.SIGKILL)
+
+
+def _in_a_group(
+    words: Sequence[str], environment: Mapping[str, str], keys: IO[str], screen: IO[str]
+) -> None:
+    os.setsid()
+    _command(words, environment, keys, screen)
 
 
 def _command(

@@ -16,12 +16,15 @@ from threading import Event
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from time_machine import escape_hatch
+
 from config import ROOT
 from tests import as_typed
 from tests.waiting.patience import PATIENCE, STARTING
 from tests.waiting.ports import free_port
 
 MAKE_RUN = ("demo", "--serve")
+FLASK = ("-m", "flask", "--app", "wsgi")
 PACE = 0.1  # seconds; the wait for the process itself paces the asking
 
 
@@ -51,7 +54,7 @@ class Running:
             own["HOMECARE_CLOCK_FILE"] = str(self.clock_file)
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("HOMECARE_")}
         self.environment = {**inherited, **own}
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | as_typed.Copy | None = None
         self.output = instance / "output.txt"
         self.threads_at_first = 0
 
@@ -73,7 +76,7 @@ class Running:
 
     def start(self, *words: str) -> None:
         """Start a command that serves, as `make run` does, and wait until it is healthy."""
-        self.begin("-m", "flask", "--app", "wsgi", *(words or MAKE_RUN))
+        self.begin(*FLASK, *(words or MAKE_RUN))
         self.until("it is healthy", self.is_healthy, STARTING)
         self.threads_at_first = self.threads_at_first or self.threads()
 
@@ -159,3 +162,14 @@ class Running:
     def mails(self) -> list[Path]:
         """Every mail that was written to a file."""
         return sorted((self.instance / "mail").glob("*.eml"))
+
+
+class Loaded(Running):
+    """The same where the start is not what is looked at: what serves begins in a copy of the test's
+    process, which has loaded every library."""
+
+    def begin(self, *words: str) -> None:
+        """Start a flask command that serves, in a process group of its own."""
+        assert (words[: len(FLASK)], self.tree) == (FLASK, ROOT)
+        assert not escape_hatch.is_travelling(), "its time would stand still for ever"
+        self.process = as_typed.Copy(words[len(FLASK) :], self.environment, self.output)

@@ -7,7 +7,7 @@ import pytest
 
 from tests.commands.migrated import migrate_to
 from tests.make.people import PASSWORD
-from tests.running import Running
+from tests.running import Loaded, Running
 
 OWNER = "olive@homecare.example"
 
@@ -18,7 +18,7 @@ def house(new_database: Callable[[str], str], tmp_path: Path) -> Running:
     (tmp_path / "house").mkdir()
     url = new_database(f"of{tmp_path.name}".lower()[:60])
     migrate_to(url, "head")
-    house = Running(tmp_path / "house", url)
+    house = Loaded(tmp_path / "house", url)
     house.command("practice", "create", "--name", "Mill Lane", "--owner-name", "Olive Park",
                   "--owner-email", OWNER, "--nation", "wales", "--password", PASSWORD)  # fmt: skip
     return house
@@ -28,4 +28,4 @@ def house(new_database: Callable[[str], str], tmp_path: Path) -> Running:
 def elsewhere(new_database: Callable[[str], str], tmp_path: Path) -> Running:
     """Another machine, with nothing on it."""
     (tmp_path / "elsewhere").mkdir()
-    return Running(tmp_path / "elsewhere", new_database(f"else{tmp_path.name}".lower()[:60]))
+    return Loaded(tmp_path / "elsewhere", new_database(f"else{tmp_path.name}".lower()[:60]))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from homecare.serving import webserver
-from tests.running import Running
+from tests.running import Loaded, Running
 from tests.serving.slow import KINDS, held, is_open
 from tests.visitor import Visitor
 
@@ -24,7 +24,7 @@ def house(
 ) -> Iterator[Running]:
     """The real thing, empty, with its clock."""
     folder: Path = tmp_path_factory.mktemp("slow")
-    running = Running(folder, database_with_tables("slow"))
+    running = Loaded(folder, database_with_tables("slow"))
     running.start("serve")
     yield running
     running.stop()

@@ -19,13 +19,16 @@ from sqlalchemy import (
     Connection,
     Date,
     DateTime,
+    ForeignKeyConstraint,
     LargeBinary,
     MetaData,
     Table,
     Uuid,
-    event,
+    inspect,
     select,
 )
+from sqlalchemy.engine.interfaces import ReflectedForeignKeyConstraint
+from sqlalchemy.types import TypeEngine
 
 from homecare.database import Json
 
@@ -36,17 +39,26 @@ Change = Callable[[Any], Any]
 
 
 def tables_of(connection: Connection) -> list[Table]:
-    """Every table as the database has it, those that others name first."""
-    found = MetaData()
-    event.listen(found, "column_reflect", _without_json_null)
-    found.reflect(connection)
+    """Every table as the database has it, those that others name first.
+
+    Only what its rows need is asked for: indexes and checks would double the time.
+    """
+    look, found = inspect(connection), MetaData()
+    named = look.get_multi_foreign_keys()
+    for place, columns in look.get_multi_columns().items():
+        own = [Column(column["name"], _without_json_null(column["type"])) for column in columns]
+        Table(place[1], found, *own, *map(_naming, named.get(place, ())))
     return [table for table in found.sorted_tables if table.name != VERSION_TABLE]
 
 
-def _without_json_null(_inspector: Any, _table: Table, column: Any) -> None:
+def _naming(key: ReflectedForeignKeyConstraint) -> ForeignKeyConstraint:
+    others = [f"{key['referred_table']}.{name}" for name in key["referred_columns"]]
+    return ForeignKeyConstraint(key["constrained_columns"], others)
+
+
+def _without_json_null(kind: TypeEngine[Any]) -> TypeEngine[Any]:
     """Nothing is nothing: no column of ours tells it from JSON's null."""
-    if isinstance(column["type"], JSON):
-        column["type"] = Json
+    return Json if isinstance(kind, JSON) else kind
 
 
 def names_of(table: Table) -> list[str]:

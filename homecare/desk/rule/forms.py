@@ -55,8 +55,7 @@ def _typed(typed: Field, name: str) -> Any:
     return typed.data
 
 
-def _field_of(item: Any) -> Field:
-    label = thresholds(DEFAULT)[item.name].whole_label
+def _field_of(item: Any, label: str) -> Field:
     if isinstance(item.default, bool):
         return BooleanField(label)
     low, high = (shown_number(item.name, item.metadata[end]) for end in ("low", "high"))
@@ -69,5 +68,6 @@ def _field_of(item: Any) -> Field:
     return FloatField(label, validators=checks, invalid_value_message=point)
 
 
+_shown = thresholds(DEFAULT)
 for _item in CHANGEABLE:
-    setattr(RuleForm, _item.name, _field_of(_item))
+    setattr(RuleForm, _item.name, _field_of(_item, _shown[_item.name].whole_label))

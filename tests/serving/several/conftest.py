@@ -9,7 +9,7 @@ import pytest
 
 from config import Settings
 from homecare.app import create_app
-from tests.running import Running
+from tests.running import Loaded, Running
 from tests.serving.test_forked import fill
 from tests.visitor import Visitor
 from tests.waiting.patience import STARTING
@@ -21,7 +21,7 @@ WEB = ("-m", "flask", "--app", "wsgi", "web")
 def surroundings(folder: Path, url: str, **more: str) -> Running:
     """A server that has nothing in common with others but the database and the key."""
     folder.mkdir(exist_ok=True)
-    house = Running(folder, url)
+    house = Loaded(folder, url)
     house.environment.update(HOMECARE_SECRET_KEY=KEY, **more)
     return house
 

@@ -22,7 +22,7 @@ from homecare.serving.waiting_room import WaitingRoom
 from tests.commands.migrated import migrate_to
 from tests.make.diary import make_care
 from tests.make.people import PASSWORD, today_here, token_on
-from tests.running import Running
+from tests.running import Loaded
 from tests.visitor import Visitor
 
 CUT = """
@@ -130,7 +130,7 @@ def test_a_job_that_is_cut_off_stops_no_other(
 def test_no_page_breaks_and_no_word_is_lost_when_the_server_starts_anew(
     address: str, tmp_path: Path
 ) -> None:
-    house, engine = Running(tmp_path, address), create_engine(address)
+    house, engine = Loaded(tmp_path, address), create_engine(address)
     migrate_to(address, "head")
     house.start("serve")
     with Session(engine, expire_on_commit=False) as session:

@@ -15,7 +15,7 @@ from homecare.database import prepare_engine, transaction
 from homecare.referrals.models import Contact
 from tests.commands.migrated import migrate_to
 from tests.make.people import PASSWORD, make_practice, make_therapist, token_on
-from tests.running import Running
+from tests.running import Loaded
 from tests.serving.troubles.lossy import LossyWay, lossy
 from tests.visitor import Visitor
 
@@ -94,7 +94,7 @@ def test_the_clock_writes_it_once(
 def test_a_form_is_stored_once_and_answered_as_ever(
     way: tuple[str, LossyWay | NothingLost], tmp_path: Path, what: Any
 ) -> None:
-    house, engine = Running(tmp_path, way[0]), create_engine(way[0])
+    house, engine = Loaded(tmp_path, way[0]), create_engine(way[0])
     migrate_to(way[0], "head")
     house.start("serve")
     with Session(engine) as session:
