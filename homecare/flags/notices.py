@@ -17,7 +17,7 @@ from homecare.accounts.models import Person, Practice
 from homecare.accounts.queries import colleagues, works_in
 from homecare.acting import OWNER, Act
 from homecare.clients.models import Client, Cover, Episode
-from homecare.flags.findings import needs_emergency_help
+from homecare.flags.findings import level_of_answers, needs_emergency_help
 from homecare.flags.models import Flag
 from homecare.flags.queries import who_is_told, who_was_mailed
 from homecare.language import count, local_day, long_date
@@ -25,6 +25,7 @@ from homecare.mail.message import Email
 from homecare.mail.outbox import queue
 from homecare.mail.render import compose
 from homecare.rules.verdict.episode_on_day import URGENT
+from homecare.screening.queries import shown_to_clients
 
 NEEDS_YOU, MISTAKEN, OVER = "flag-needs-you", "flag-mistaken", "flag-over"
 
@@ -36,6 +37,8 @@ class Notice(NamedTuple):
     occasion: str
     link: str
     at_once: bool = False
+    to_do: str = ""
+    """What the page says that they are to do, where red-flag answers ask; else nothing."""
 
 
 def notify_practice(
@@ -51,7 +54,9 @@ def notify_practice(
     with act.session.no_autoflush:
         practice = act.session.get_one(Practice, episode.practice_id)
         at_once = needs_emergency_help(flag.reasons, flag.figures)
-        notice = Notice(mail, occasion, _page(act, flag), at_once)
+        notice = Notice(
+            mail, occasion, _page(act, flag), at_once, _to_do(act.session, episode, flag)
+        )
         today = local_day(act.now, practice.zone)
         told = who_is_told(act.session, practice.id, episode.client.therapist_id, today)
         for person in dict.fromkeys(told):
@@ -67,6 +72,17 @@ def notify_over(act: Act, episode: Episode, flag: Flag) -> None:
     for person in who_was_mailed(act.session, flag, NEEDS_YOU):
         if person.id != act.actor.person_id:
             queue(act.session, _email(notice, practice, episode, person), act.now)
+
+
+def _to_do(session: Session, episode: Episode, flag: Flag) -> str:
+    """Whether their own page told them what to do about their answers, or somebody has to; empty
+    of what no answer asks: nobody was told anything then."""
+    level = level_of_answers(flag.reasons, flag.figures)
+    if level is None:
+        return ""
+    shown = shown_to_clients(session, [episode.id]).get(episode.id)
+    is_told = shown is not None and shown.level >= level
+    return "what we told them to do" if is_told else "what to tell them to do"
 
 
 def _page(act: Act, flag: Flag) -> str:
@@ -178,6 +194,7 @@ def _email(notice: Notice, practice: Practice, episode: Episode, person: Person)
         practice_name=practice.name,
         link=notice.link,
         at_once=notice.at_once,
+        to_do=notice.to_do,
     )
     return Email(
         kind=notice.mail,

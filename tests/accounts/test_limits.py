@@ -147,6 +147,26 @@ def test_one_robot_keeps_no_colleague_waiting(app: Flask, desk: FlaskClient, car
     assert signed_in(app, "owner@homecare.example").get(here).status_code == 200
 
 
+def test_a_file_that_is_not_made_loses_nothing_and_says_so(desk: FlaskClient, care: Care) -> None:
+    here = f"/clients/{care.client.id}/record.json"
+    answer = [desk.get(here) for _ in range(121)][-1]
+    assert "This one was not made." in answer.text
+    assert "ask for the file again" in answer.text
+    assert "stored" not in answer.text
+    assert "you reported" not in answer.text
+
+
+def test_of_reports_that_are_too_many_the_client_hears_that_earlier_ones_are_safe(
+    me: Visitor, desk: FlaskClient
+) -> None:
+    for visitor, page, is_safe in (
+        (me.browser, "/me/mail", "what you reported earlier is safe"),
+        (desk, "/caseload", "what was stored before is safe"),
+    ):
+        token = {"csrf_token": csrf_token(visitor, "/privacy")}
+        assert is_safe in [visitor.post(page, data=token) for _ in range(241)][-1].text
+
+
 def test_whoever_sends_without_end_is_stopped_on_every_page_and_can_sign_out(
     desk: FlaskClient, care: Care
 ) -> None:
