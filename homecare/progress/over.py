@@ -9,10 +9,10 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from homecare.clients.episodes.words import last_day
 from homecare.clients.models import Episode
 from homecare.diary.projection import project
 from homecare.diary.queries import entry_rows, grounds
-from homecare.language import local_day
 from homecare.progress.queries import DAY, Course, CourseDay, Day, exercise_of
 
 COUNTED = ("due", "reported", "partly", "not_done", "extra", "flare", "away")
@@ -26,7 +26,7 @@ def exercise_span(days: Iterable[Day]) -> tuple[date, date] | None:
 
 def as_closed(session: Session, episode: Episode, shown: Course) -> Course:
     """The same course with every day closed that is over; nothing is stored."""
-    ended = episode.closed_at and local_day(episode.closed_at, episode.zone)
+    ended = last_day(episode)
     last = shown.asked_on - DAY if ended is None else min(ended, shown.asked_on - DAY)
     left = [day.on for day in shown.days if day.on <= last and not day.closed]
     if not left:

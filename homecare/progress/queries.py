@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from homecare.accounts.models import Practice
 from homecare.assessment.courses import laid_out
 from homecare.assessment.thresholds import policy_of
+from homecare.clients.episodes.words import last_day
 from homecare.clients.models import Episode
 from homecare.diary.models import DiaryDay
 from homecare.progress.marks import marked
@@ -146,7 +147,7 @@ class Course:
     the last `recent`. Of the day of the intake `days` has the intake's own scores; `reported` says
     what the diary has of leg and back for it. `followed` is of the `followed_days` before
     `asked_on` without days away and flare-ups. `flagged` names the flags' kinds; `changes` are
-    starts of programme versions.
+    starts of programme versions. `ended`: it goes up to the day on which the care has ended.
     """
 
     episode_id: UUID
@@ -168,6 +169,7 @@ class Course:
     recent: int = DEFAULT.recent_days
     followed: Exercise = NO_EXERCISE
     followed_days: int = DEFAULT.follow_days
+    ended: bool = False
 
     @property
     def flags(self) -> tuple[date, ...]:
@@ -245,6 +247,7 @@ def course(
         recent=rule.recent_days,
         followed=_followed(figures, rows, today),
         followed_days=rule.follow_days,
+        ended=(last_day(episode) or date.max) <= last,
         **_means(figures, [on for on in span if on < today]),
     )
 

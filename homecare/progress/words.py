@@ -1,6 +1,7 @@
 """Progress in plain sentences: what was reported, of how much, and never more than that."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 from homecare.language import count
@@ -101,9 +102,10 @@ def average_needs(course: Course) -> str:
     return f"{course.enough} days, one of them of the last {course.recent}"
 
 
-def stretch(course: Course, site: str) -> str:
-    """The stretch that the newest average of a site is of: "7 days", or "two weeks"."""
-    days = course.span(site)
+def stretch(course: Course, site: str, on: date | None = None) -> str:
+    """The stretch that the average of a site is of as it stood on the morning of `on`, or stands
+    now: "7 days", or "two weeks"."""
+    days = course.span(site, on)
     return "7 days" if days == WEEK else period(days)
 
 

@@ -42,6 +42,7 @@ class Course:
     changes: list[date] = field(default_factory=list)
     flags: list[date] = field(default_factory=list)
     spans: dict[str, dict[date, int]] = field(default_factory=dict)
+    ended: bool = False
 
     @property
     def asked_on(self) -> date:

@@ -1,7 +1,7 @@
 """An episode of care in a few words, for the desk and for the client."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from homecare.clients.models import MISTAKE, Episode
 from homecare.language import SIDES_OF_COMPLAINT, local_day, long_date
@@ -19,10 +19,14 @@ BY_MISTAKE = "Entered by mistake"
 
 def stretch_of_care(episode: Episode) -> str:
     """From when to when: "2 March 2026 to 9 May 2026", "in care since 2 March 2026"."""
-    first = long_date(episode.intake_on)
-    if episode.closed_at is None:
-        return f"in care since {first}"
-    return f"{first} to {long_date(local_day(episode.closed_at, episode.zone))}"
+    first, last = long_date(episode.intake_on), last_day(episode)
+    return f"{first} to {long_date(last)}" if last else f"in care since {first}"
+
+
+def last_day(episode: Episode) -> date | None:
+    """The day on which care ended; None while it goes on. All that is said of ended care is told
+    as on its morning, as the rule looked at it last: that day was not over when the care ended."""
+    return local_day(episode.closed_at, episode.zone) if episode.closed_at else None
 
 
 def is_before(one: Episode, other: Episode) -> bool:

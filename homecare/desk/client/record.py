@@ -19,7 +19,7 @@ from homecare.activities.words import Followed
 from homecare.assessment.models import Verdict
 from homecare.clients import queries as clients
 from homecare.clients.addresses import Contact, contact_with
-from homecare.clients.episodes.words import is_before, is_mistake
+from homecare.clients.episodes.words import is_before, is_mistake, last_day
 from homecare.clients.intake import age_on
 from homecare.clients.merged.models import RecordMerge
 from homecare.clients.merged.queries import joined
@@ -51,7 +51,6 @@ from homecare.rules.schedule import holding
 from homecare.screening.models import RedFlagAnswer
 from homecare.screening.queries import is_pressing, rounds_of
 
-DAY = timedelta(days=1)
 TWO_WEEKS = timedelta(days=14)  # whole days, before today
 FEW = 20
 """So many lines of what happened are read in one go; more are folded by months (ours)."""
@@ -171,7 +170,8 @@ class Record:
     def flares_left_out(self) -> bool:
         """Whether what was followed leaves out a day of a flare-up."""
         days = timedelta(days=self.course.followed_days)
-        return any(d.flare and self.today - days <= d.on < self.today for d in self.course.days)
+        until = self.course.asked_on
+        return any(d.flare and until - days <= d.on < until for d in self.course.days)
 
     @property
     def timeline(self) -> list[dict[str, Any]]:
@@ -202,6 +202,13 @@ class Record:
         if self.red_flags:  # the night that wrote it did not know of the answer
             text = without_invitation(text)
         return with_its_week(text, self.verdict.on, self.today) if self.verdict else text
+
+    @property
+    def figures(self) -> dict[str, Any]:
+        """What the verdict saw; of ended care without a look that comes next."""
+        seen = self.verdict.figures if self.verdict else {}
+        over = self.episode.closed_at is not None
+        return {key: seen[key] for key in seen if not (over and key == "next_evaluation")}
 
     @property
     def advice(self) -> list[str]:
@@ -251,7 +258,7 @@ def record_of(
         away_noted_by=names_of(session, episode.practice_id, [one.recorded_by for one in away]),
         diary=diary.days(session, episode.id, first, last)[::-1],
         **told_of_days(scope, written, entry["login"], not_due(written, versions, away, turns)),
-        course=_drawn(session, episode, asked.part, today),
+        course=_drawn(session, episode, asked.part, last),
         programme=holding(versions, last),
         names={i.line: i.exercise.name for v in reversed(versions) for i in v.items},
         events=events(episode, raised, answered, decided),
@@ -272,12 +279,11 @@ def _letters(scope: Scope, post: Post, now: datetime) -> dict[str, Any]:
     return {"post": post, "asked_about": asked_about_draft(scope, draft), "draft_waits": waits}
 
 
-def _drawn(session: Session, episode: Episode, part: Part, today: date) -> Course:
-    last = _last_day(episode, today)
+def _drawn(session: Session, episode: Episode, part: Part, last: date) -> Course:
     days = (last - episode.intake_on).days if part.days is None else part.days - 1
-    return course(session, episode, last - timedelta(days=days), last, min(today, last + DAY))
+    return course(session, episode, last - timedelta(days=days), last, last)
 
 
 def _last_day(episode: Episode, today: date) -> date:
     """The day up to which an episode is told."""
-    return local_day(episode.closed_at, episode.zone) if episode.closed_at else today
+    return last_day(episode) or today

@@ -17,6 +17,7 @@ from homecare.accounts.access_rules import allow
 from homecare.accounts.queries import names_of
 from homecare.acting import THERAPIST
 from homecare.assessment.thresholds import policy_of
+from homecare.clients.episodes.words import last_day
 from homecare.clients.models import Episode
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
@@ -232,7 +233,5 @@ def _letter_begun(episode_id: UUID) -> dict[str, Any]:
 def _course(episode_id: UUID) -> Course:
     """The last six weeks, or the whole where it is shorter."""
     episode = scope().get(Episode, episode_id)
-    today = local_day(clock.now(), episode.zone)
-    if episode.closed_at is not None:
-        today = local_day(episode.closed_at, episode.zone)
+    today = last_day(episode) or local_day(clock.now(), episode.zone)
     return course(db.session(), episode, episode.intake_on, today, today).newest(PARTS[0].days)

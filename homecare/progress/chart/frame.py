@@ -23,7 +23,7 @@ class Drawable(Protocol):
     """What the chart shows: days in order without holes, the means after each, dates of events.
 
     `asked_on` is the morning on which it is drawn; `spans` names means of another stretch than
-    seven days, by site and day.
+    seven days, by site and day; `ended` says that it is the end of the care.
     """
 
     @property
@@ -36,6 +36,8 @@ class Drawable(Protocol):
     def spans(self) -> Mapping[str, Mapping[date, int]]: ...
     @property
     def asked_on(self) -> date: ...
+    @property
+    def ended(self) -> bool: ...
     @property
     def visits(self) -> Sequence[date]: ...
     @property

@@ -87,7 +87,9 @@ def _summary(course: Drawable, exercise: str) -> str:
     for site, means in (("leg", course.leg_means), ("back", course.back_means)):
         if means:
             first, last = min(means), max(means)
-            now = "when last rated" if newest_mean(site, course) is None else "now"
+            now = "at the end" if course.ended else "now"
+            if newest_mean(site, course) is None:
+                now = "when last rated"
             spans = course.spans.get(site, {})
             # Where a picture begins is hardly ever the start that everything is counted from.
             begins = f"{means[first]:.1f} up to {long_date(first)}, " if first < last else ""

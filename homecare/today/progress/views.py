@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from typing import cast
 from uuid import UUID
 
@@ -18,7 +18,6 @@ from homecare.activities.queries import followed
 from homecare.clients.episodes import words as care
 from homecare.clients.models import Episode
 from homecare.clients.queries import active_episode, coming, episodes_of
-from homecare.language import local_day
 from homecare.programmes.queries import advice_on, version_on
 from homecare.programmes.sheet import sheet_for
 from homecare.programmes.sheet_pdf import pages_for
@@ -93,9 +92,8 @@ def earlier_progress(episode_id: UUID) -> str | Response:
 
 def _past(scoped: Scope, episode: Episode, earlier: Sequence[Episode]) -> str:
     """Care that has ended: its whole course, as it stood on its last day."""
-    last = local_day(cast("datetime", episode.closed_at), episode.zone)
-    whole = course(scoped.session, episode, last - LONGEST, last)
-    shown = replace(whole, flagged=())
+    last = cast("date", care.last_day(episode))
+    shown = replace(course(scoped.session, episode, last - LONGEST, last, last), flagged=())
     return render_template(
         "today/progress/past.html",
         changed=progress_words.since_start(shown),

@@ -5,7 +5,7 @@ from datetime import date
 from homecare.diary.ledger import EntryRow
 from homecare.diary.words import CHANGE, scores_in_words
 from homecare.language import count, long_date, near_day, weekday_date
-from homecare.progress.queries import WEEK, Course, exercise_of
+from homecare.progress.queries import DAY, LEG, WEEK, Course, exercise_of
 from homecare.progress.words import (
     average_needs,
     days_with_scores,
@@ -64,13 +64,15 @@ def since_start(shown: Course) -> list[str]:
     return [
         *(changes_of_pain or [_last_scores(shown)]),
         *_in_all(shown),
-        *([f"{count(visits, 'visit')} so far."] if visits else []),
-        *([_changed_last(changes[-1], shown.asked_on)] if changes else []),
+        *([f"{count(visits, 'visit')}{'' if shown.ended else ' so far'}."] if visits else []),
+        *([_changed_last(shown, changes[-1])] if changes else []),
     ]
 
 
-def _changed_last(on: date, today: date) -> str:
-    return f"Your programme was changed last on {weekday_date(on, today)}."
+def _changed_last(shown: Course, on: date) -> str:
+    # Nobody knows when somebody reads of care that has ended.
+    day = long_date(on) if shown.ended else weekday_date(on, shown.asked_on)
+    return f"Your programme was changed last on {day}."
 
 
 def _in_all(shown: Course) -> list[str]:
@@ -153,24 +155,41 @@ def _hurts(shown: Course, site: str) -> bool:
 
 
 def _change(shown: Course, site: str) -> str:
-    start, now = getattr(shown.start, site), shown.mean(site)
-    if now is None or not _hurts(shown, site):
+    if (on := _compared_on(shown, site)) is None or not _hurts(shown, site):
         return ""
+    start, now = getattr(shown.start, site), shown.mean(site, on) or 0.0
     # Told from the rounded figures, so that the reader's own sum comes out the same.
     change = round(now, 1) - round(start, 1)
     direction = f"{abs(change):.1f} {'less' if change < 0 else 'more'}"
     return (
-        f"{site.title()} pain went from {start:.1f} at the start to {now:.1f} over the last "
-        f"{stretch(shown, site)}: {direction if abs(change) >= SAME else 'about the same'}."
+        f"{site.title()} pain went from {start:.1f} at the start to {now:.1f} "
+        f"{_when_it_was(shown, site, on)}: "
+        f"{direction if abs(change) >= SAME else 'about the same'}."
     )
+
+
+def _compared_on(shown: Course, site: str) -> date | None:
+    """The morning whose mean is compared with the start: the one it is told on; of ended care, to
+    which nobody adds a score, the last that has one."""
+    if shown.mean(site) is not None:
+        return shown.asked_on
+    means = shown.leg_means if site == LEG else shown.back_means
+    return max(means) + DAY if shown.ended and means else None
+
+
+def _when_it_was(shown: Course, site: str, on: date) -> str:
+    over = stretch(shown, site, on)
+    if on < shown.asked_on:
+        return f"when last rated, over the {over} to {long_date(on - DAY)}"
+    return f"over the last {over}{' of your care' if shown.ended else ''}"
 
 
 def _last_scores(shown: Course) -> str:
     """Where there is no average to compare: the newest scores, with their day; or that nothing
     ever hurt."""
-    if any(shown.mean(site) is not None for site in SITES):
+    if any(_compared_on(shown, site) for site in SITES):
         return "No pain at the start, and none since."
-    too_few = "Too few scores yet to compare with the start."
+    too_few = f"Too few scores {'' if shown.ended else 'yet '}to compare with the start."
     last = next((d for d in reversed(shown.days) if d.leg is not None or d.back is not None), None)
     if last is None or last.on == shown.intake_on:
         return too_few
