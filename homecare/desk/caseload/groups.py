@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from homecare.desk.caseload.case_row import CaseRow
 from homecare.desk.caseload.marks import TO_DISCHARGE
 from homecare.desk.caseload.needs import GROUPS, RED
-from homecare.desk.caseload.rows import CaseRow
 from homecare.rules.verdict.episode_on_day import TOO_FEW
 
 CALM = (TOO_FEW, "rest")

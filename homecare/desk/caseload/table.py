@@ -13,8 +13,9 @@ from homecare.acting import OWNER
 from homecare.clients.covers.queries import answered_for_by
 from homecare.clients.models import Client, Episode
 from homecare.clients.queries import is_mistake
+from homecare.desk.caseload.case_row import CaseRow
 from homecare.desk.caseload.marks import NO_VISIT
-from homecare.desk.caseload.rows import CaseRow, case_rows
+from homecare.desk.caseload.rows import case_rows
 from homecare.diary.queries import last_logged
 from homecare.export.as_json import plain
 from homecare.export.own import table

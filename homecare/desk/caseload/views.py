@@ -14,11 +14,12 @@ from homecare.clients.covers.queries import covers_on
 from homecare.clients.models import Cover
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
+from homecare.desk.caseload.case_row import CaseRow
 from homecare.desk.caseload.groups import shown_groups
 from homecare.desk.caseload.marks import NO_VISIT, TO_DISCHARGE
 from homecare.desk.caseload.needs import MOST_ROWS, RED
 from homecare.desk.caseload.no_longer import discharged, entered_by_mistake
-from homecare.desk.caseload.rows import CaseRow, case_rows
+from homecare.desk.caseload.rows import case_rows
 from homecare.desk.caseload.urgent_of_colleagues import urgent_elsewhere
 from homecare.desk.searched import sealed, words_sought
 from homecare.extensions import db

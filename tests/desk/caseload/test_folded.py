@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from homecare.desk.caseload.case_row import CaseRow
 from homecare.desk.caseload.groups import FOLDED_FROM, Group, shown_groups
 from homecare.desk.caseload.marks import NO_ANSWER, NO_VISIT, OLD, READY
 from homecare.desk.caseload.needs import GROUPS
-from homecare.desk.caseload.rows import CaseRow
 from homecare.rules.course.measured import Measured
 from tests.make.people import make_practice, signed_in
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from homecare.acting import Actor
 from homecare.assessment.models import Verdict
-from homecare.desk.caseload.rows import shortened
+from homecare.desk.caseload.case_row import shortened
 from homecare.diary.models import DiaryDay
 from homecare.flags.models import Flag
 from tests.make.clients import TODAY, make_client

@@ -1,0 +1,166 @@
+"""One client on the caseload, in words: pure, of what the statement reads."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+
+from homecare.activities.queries import in_short
+from homecare.desk.caseload.marks import Course, marks, silent_since, undecided
+from homecare.desk.caseload.needs import NEEDS, RED
+from homecare.desk.flags.words import Dated, first_sentence, review_badge, say_the_same
+from homecare.flags.findings import needs_emergency_help, stands_for_answers
+from homecare.flags.queries import seen_on
+from homecare.language import with_its_week
+from homecare.rules.course.measured import Measured
+from homecare.rules.verdict.episode_on_day import URGENT
+
+SHORTEST_NOW, LONGEST_NOW = 40, 90  # letters of "Now:", so that it takes a line or two
+NOT_LOOKED_AT = "Not looked at yet; the first look is tonight."
+NO_PROGRAMME = "No programme yet."
+HAS_TO_WAIT = " It has to wait: a red-flag answer is not cleared."
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """One client on the caseload; `pain` is what the rule compared when it looked at them last:
+    on the client's today, or else of the week to `pain_until`.
+
+    `now` is what the rule says since the flag was raised that the row is about. `decided` is what
+    somebody did about the state lately, where that is why it no longer asks. `overdue` says for how
+    long a flag is open that has waited for longer than its kind bears.
+    """
+
+    client_id: UUID
+    name: str
+    therapist: str
+    therapist_id: UUID
+    complaint: str
+    side: str
+    need: str
+    state: str | None
+    badge: str | None
+    why: str
+    now: str
+    snoozed_until: date | None
+    overdue: str
+    decided: str
+    pain: Measured
+    last_logged: date | None
+    silent_since: date
+    opened_at: datetime | None
+    next_visit: datetime | None
+    has_programme: bool
+    marks: tuple[str, ...]
+    flag_id: UUID | None = None
+    """The flag that stands, whether it asks now or is set aside."""
+    pain_until: date | None = None
+    matters: str = ""
+    """Of what matters to them what goes least well, at the start and now."""
+    late_letter: UUID | None = None
+    """A letter that no answer has come to for two weeks."""
+    unread_letter: UUID | None = None
+    """A letter with an answer that nobody says to have read."""
+    is_emergency: bool = False
+    """Whether an answer behind its urgent flag needs emergency help now."""
+    is_asked: bool = True
+    """Whether the red-flag questions were ever asked in this care."""
+    is_background_asked: bool = True
+    """Whether the background was: not of somebody who came from a file."""
+
+    @property
+    def said(self) -> str:
+        """Why, as the row says it; of whom nothing is due and nothing is asked, nothing."""
+        if self.why and (self.has_programme or self.need != "rest"):
+            return self.why
+        return NOT_LOOKED_AT if self.has_programme else ""
+
+    @property
+    def no_programme(self) -> str:
+        """That nothing is assigned; while a red-flag answer stands, that it has to wait."""
+        if self.has_programme:
+            return ""
+        return NO_PROGRAMME + (HAS_TO_WAIT if self.need in RED else "")
+
+    @property
+    def not_asked(self) -> str:
+        """Which questions nobody has asked."""
+        if self.is_asked and self.is_background_asked:
+            return ""
+        return f"{'Background' if self.is_asked else 'Red-flag questions'} not asked yet"
+
+    @property
+    def letter_late(self) -> str:
+        """That a letter waits for its answer."""
+        return "Letter unanswered for two weeks" if self.late_letter else ""
+
+
+def row_of(case: Row[Any], pain: Measured, course: Course, today: date, **said: Any) -> CaseRow:
+    need = NEEDS[case.need_at]
+    flagged = need not in ("rest", "too_few") and case.kind is not None
+    reasons = case.flag_reasons if flagged else case.reasons
+    written_on = _written_on(case, flagged, today)
+    why = with_its_week(first_sentence(reasons or []), written_on, today)
+    return CaseRow(
+        client_id=case.id,
+        name=case.name,
+        therapist=case.therapist,
+        therapist_id=case.therapist_id,
+        complaint=case.complaint,
+        side=case.side,
+        need=need,
+        state=case.kind if flagged else case.state,
+        badge=review_badge(reasons, case.kind) if flagged else None,
+        is_emergency=need == URGENT
+        and needs_emergency_help(reasons, case.flag_figures if flagged else None),
+        why=why,
+        now=_since(case, written_on, today) if flagged else "",
+        snoozed_until=case.snoozed_until if case.status == "snoozed" else None,
+        **said,
+        pain=pain,
+        last_logged=case.last_logged,
+        silent_since=silent_since(course, today),
+        opened_at=case.opened_at,
+        next_visit=case.next_visit,
+        has_programme=bool(case.has_programme),
+        marks=() if need in RED else marks(course, today, undecided(case.kind, case.flag_reasons)),
+        flag_id=case.flag_id,
+        matters=in_short(case),
+        late_letter=case.late_letter,
+        unread_letter=case.unread_letter,
+        is_asked=bool(case.is_asked),
+        is_background_asked=case.background_asked_at is not None,
+    )
+
+
+def _written_on(case: Row[Any], flagged: bool, today: date) -> date:
+    """The day on which the sentence of a row was true."""
+    if flagged:
+        return seen_on(case.flag_figures or {}, case.intake_on, case.raised_on)
+    return case.judged_on or today
+
+
+def _since(case: Row[Any], written_on: date, today: date) -> str:
+    """What the rule has found since the sentence of a flag was written, where that is other: the
+    same figures of another week say nothing new."""
+    if case.judged_on is None or case.judged_on <= written_on:
+        return ""
+    if stands_for_answers(case.flag_figures or {}):
+        return ""
+    newest = Dated(case.reasons, case.judged_on)
+    if say_the_same(newest, Dated(case.flag_reasons, written_on), today):
+        return ""
+    return shortened(with_its_week(first_sentence(case.reasons), case.judged_on, today))
+
+
+def shortened(text: str) -> str:
+    """A sentence in a line or two: where it is long, as far as one of its parts goes."""
+    if len(text) <= LONGEST_NOW:
+        return text
+    begun = text[:LONGEST_NOW]
+    if (ends := begun.rfind(". ")) > SHORTEST_NOW:
+        return begun[: ends + 1]
+    ends = next((at for part in ("; ", ": ", " ") if (at := begun.rfind(part)) > SHORTEST_NOW), 0)
+    return f"{begun[: ends or LONGEST_NOW]} …"
