@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, case, cast, select
+from sqlalchemy import ColumnElement, case, select
 from sqlalchemy.orm import Session
 
 from homecare.activities.words import MOST, Activity, Followed
 from homecare.clients.models import Episode
+from homecare.columns import as_written
 from homecare.diary.models import DiaryDay
 
 
@@ -31,20 +32,20 @@ def followed(session: Session, episode: Episode) -> list[Followed]:
     ]
 
 
-def newest_scores() -> list[ColumnElement[dict[str, int]]]:
+def newest_scores() -> list[ColumnElement[str]]:
     """For each place among the activities of an Episode that is selected: the scores of the newest
-    day on which the one at that place was scored. A check need not speak of all."""
+    day on which the one at that place was scored, as written. A check need not speak of all."""
     return [_newest_of(place).label(f"newest_{place}") for place in range(MOST)]
 
 
-def _newest_of(place: int) -> ColumnElement[dict[str, int]]:
+def _newest_of(place: int) -> ColumnElement[str]:
     one = Episode.activities[place]["id"].as_string()
     newest = (
-        select(DiaryDay.activities)
+        select(as_written(DiaryDay.activities))
         .where(
             DiaryDay.episode_id == Episode.id,
             DiaryDay.activities.is_not(None),
-            cast(DiaryDay.activities, Text).contains(one),  # an id is found in no other's
+            as_written(DiaryDay.activities).contains(one),  # an id is found in no other's
         )
         .order_by(DiaryDay.on.desc())
         .limit(1)
@@ -57,7 +58,7 @@ def _newest_of(place: int) -> ColumnElement[dict[str, int]]:
 def in_short(case_read: Any) -> str:
     """The activity that goes least well now, in short; empty where none is named.
 
-    `case_read` is a row with the episode's `activities` and the columns of `newest_scores`.
+    `case_read` has the episode's `activities` and what the columns of `newest_scores` say, parsed.
     """
     today = date.min  # the day is not shown
     each = []

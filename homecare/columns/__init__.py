@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, Dialect, LargeBinary, Uuid
+from sqlalchemy import Cast, ColumnElement, DateTime, Dialect, LargeBinary, Text, Uuid, cast
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
@@ -65,6 +65,11 @@ class Id(Uuid[UUID]):
         if dialect.supports_native_uuid:
             return None  # the driver reads it
         return lambda kept: None if kept is None else id_of(kept)
+
+
+def as_written(column: ColumnElement[Any] | Any) -> Cast[str]:
+    """For a statement: a column of JSON as the text it is kept as, for whoever parses it once."""
+    return cast(column, Text)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -1,5 +1,6 @@
 """Two people of one name in a practice: wherever one is chosen by name, it says which."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,13 @@ def told_apart(who: Any) -> str:
 def with_birthday(client_id: UUID, name: str) -> str:
     """A client's name; of those who share it the date of birth, and where they share that too the
     telephone."""
+    return telling_apart()(client_id, name)
+
+
+def telling_apart() -> Callable[[UUID, str], str]:
+    """How `with_birthday` tells them apart, for whoever asks it of many: they are looked for once a
+    request."""
     if "namesakes" not in g:
         g.namesakes = told_apart_by(namesakes(scope()))
-    more = g.namesakes.get(client_id)
-    return f"{name}, {more}" if more else name
+    known: dict[UUID, str] = g.namesakes
+    return lambda client_id, name: f"{name}, {known[client_id]}" if client_id in known else name

@@ -26,16 +26,19 @@ blueprint.add_app_template_filter(name_of, "called_here")
 
 
 @blueprint.app_template_filter("desk_day")
-def day_words(day: date | None) -> str:
+def day_words(day: date | None, today: date | None = None) -> str:
     """A day of a client's, or one that is over: today, yesterday, "Mon 2 Mar", with the year where
-    it is not this one. One that lies ahead has begun where the client is."""
-    return "" if day is None else lived_day(day, clock.today(g.practice.zone))
+    it is not this one. One that lies ahead has begun where the client is.
+
+    `today` is the practice's own day, here and below, where whoever asks knows it already.
+    """
+    return "" if day is None else lived_day(day, today or _today())
 
 
 @blueprint.app_template_filter("coming_day")
-def coming_day(day: date) -> str:
+def coming_day(day: date, today: date | None = None) -> str:
     """A day to come: today, tomorrow, "Mon 2 Mar"."""
-    return near_day(day, clock.today(g.practice.zone))
+    return near_day(day, today or _today())
 
 
 @blueprint.app_template_filter("their_clock")
@@ -57,13 +60,17 @@ def moment_words(moment: datetime | None) -> str:
     """A moment in the practice's own time: "Mon 9 Mar, 14:30"."""
     if moment is None:
         return ""
-    return near_moment(moment, g.practice.zone, clock.today(g.practice.zone))
+    return near_moment(moment, g.practice.zone, _today())
 
 
 @blueprint.app_template_filter("desk_wall")
-def wall_at_a_glance(wall: datetime | None) -> str:
+def wall_at_a_glance(wall: datetime | None, today: date | None = None) -> str:
     """The time of an appointment by the practice's clock: "Mon 9 Mar, 14:30"."""
-    return "" if wall is None else near_wall(wall, clock.today(g.practice.zone))
+    return "" if wall is None else near_wall(wall, today or _today())
+
+
+def _today() -> date:
+    return clock.today(g.practice.zone)
 
 
 @blueprint.app_template_filter("practice_day")
@@ -73,9 +80,9 @@ def practice_day(moment: datetime) -> date:
 
 
 @blueprint.app_template_filter("set_aside_until")
-def set_aside_until(day: date) -> str:
+def set_aside_until(day: date, today: date | None = None) -> str:
     """How long somebody decided to leave a flag alone."""
-    return f"{FLAG_STATUSES['snoozed']} until {coming_day(day)}"
+    return f"{FLAG_STATUSES['snoozed']} until {coming_day(day, today)}"
 
 
 def link_ended(ended: bool) -> tuple[str, str]:

@@ -39,7 +39,7 @@ class ProgrammeVersion(Base, OfClient):
         same_practice("client_id", "client"),
         same_practice("episode_id", "episode"),
         CheckConstraint("flare_hours between 24 and 72", "flare_hours"),
-        Index(None, "episode_id", "starts_on"),
+        Index(None, "episode_id", "starts_on", "number"),
     )
 
 

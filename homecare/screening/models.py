@@ -14,6 +14,7 @@ from sqlalchemy import (
     and_,
     case,
     or_,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -128,7 +129,15 @@ class RedFlagAnswer(Base, OfPractice):
         back_populates="answers", foreign_keys="RedFlagAnswer.screening_id"
     )
 
-    __table_args__ = (UniqueConstraint("screening_id", "code"),)
+    __table_args__ = (
+        UniqueConstraint("screening_id", "code"),
+        Index(
+            "ix_red_flag_answer_uncleared",
+            "practice_id",
+            sqlite_where=text("cleared_at is null"),
+            postgresql_where=text("cleared_at is null"),
+        ),
+    )
 
     @property
     def is_taken_back(self) -> bool:

@@ -99,15 +99,18 @@ def _stops() -> Select[bool]:
 def answer_stands(episode_id: Any) -> Exists:
     """For a statement: whether the episode (an id, or a column of ids) has an answer that is
     neither background nor cleared."""
-    return exists(
-        select(RedFlagAnswer.id)
-        .join(Screening, Screening.id == RedFlagAnswer.screening_id)
-        .where(
-            Screening.episode_id == episode_id,
-            RedFlagAnswer.cleared_at.is_(None),
-            RedFlagAnswer.code.not_in(_BACKGROUND_CODES),
-        )
-    )
+    return exists(_standing().where(Screening.episode_id == episode_id))
+
+
+def where_answers_stand(practice_id: Any) -> Select[UUID]:
+    """For a statement about many: the episodes of a practice for which `answer_stands` is true."""
+    return _standing().where(RedFlagAnswer.practice_id == practice_id)
+
+
+def _standing() -> Select[UUID]:
+    answers = select(Screening.episode_id).join(Screening.answers)
+    asks = RedFlagAnswer.code.not_in(_BACKGROUND_CODES)
+    return answers.where(RedFlagAnswer.cleared_at.is_(None), asks)
 
 
 def answers_in_short(episode_id: Any) -> ScalarSelect[str | None]:

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from functools import lru_cache
+from json import loads
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row
-
 from homecare.activities.queries import in_short
-from homecare.desk.caseload.marks import Course, marks, silent_since, undecided
-from homecare.desk.caseload.needs import NEEDS, RED
+from homecare.activities.words import MOST
+from homecare.desk.caseload.marks import course_of, marks, silent_since, undecided
+from homecare.desk.caseload.needs import NEEDS, RED, WRITTEN, of_all
 from homecare.desk.flags.words import Dated, first_sentence, review_badge, say_the_same
 from homecare.flags.findings import needs_emergency_help, stands_for_answers
 from homecare.flags.queries import seen_on
@@ -20,10 +22,13 @@ from homecare.rules.verdict.episode_on_day import URGENT
 SHORTEST_NOW, LONGEST_NOW = 40, 90  # letters of "Now:", so that it takes a line or two
 NOT_LOOKED_AT = "Not looked at yet; the first look is tonight."
 NO_PROGRAMME = "No programme yet."
+KEPT = 1024
+"""So many rows are kept in each process, with their drawing some six megabytes at the most: five
+long caseloads (ours)."""
 HAS_TO_WAIT = " It has to wait: a red-flag answer is not cleared."
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CaseRow:
     """One client on the caseload; `pain` is what the rule compared when it looked at them last:
     on the client's today, or else of the week to `pain_until`.
@@ -31,14 +36,14 @@ class CaseRow:
     `now` is what the rule says since the flag was raised that the row is about. `decided` is what
     somebody did about the state lately, where that is why it no longer asks. `overdue` says for how
     long a flag is open that has waited for longer than its kind bears.
+
+    `row_of` hands out the same one for the same, so that it is equal to itself alone.
     """
 
     client_id: UUID
     name: str
     therapist: str
     therapist_id: UUID
-    complaint: str
-    side: str
     need: str
     state: str | None
     badge: str | None
@@ -97,7 +102,22 @@ class CaseRow:
         return "Letter unanswered for two weeks" if self.late_letter else ""
 
 
-def row_of(case: Row[Any], pain: Measured, course: Course, today: date, **said: Any) -> CaseRow:
+class Beside(NamedTuple):
+    """What is known of a client beside what the statement reads."""
+
+    pain: Measured
+    pain_until: date | None
+    decided: str
+    overdue: str
+    quiets: tuple[date, ...] = ()
+
+
+@lru_cache(KEPT)
+def row_of(read: tuple[Any, ...], beside: Beside, today: date) -> CaseRow:
+    """One client's row, of what `of_all` reads of them; it follows from the arguments alone, so
+    that none is ever out of date."""
+    case = _parsed(read)
+    course = course_of(case, beside.quiets, today)
     need = NEEDS[case.need_at]
     flagged = need not in ("rest", "too_few") and case.kind is not None
     reasons = case.flag_reasons if flagged else case.reasons
@@ -108,8 +128,6 @@ def row_of(case: Row[Any], pain: Measured, course: Course, today: date, **said: 
         name=case.name,
         therapist=case.therapist,
         therapist_id=case.therapist_id,
-        complaint=case.complaint,
-        side=case.side,
         need=need,
         state=case.kind if flagged else case.state,
         badge=review_badge(reasons, case.kind) if flagged else None,
@@ -118,8 +136,10 @@ def row_of(case: Row[Any], pain: Measured, course: Course, today: date, **said: 
         why=why,
         now=_since(case, written_on, today) if flagged else "",
         snoozed_until=case.snoozed_until if case.status == "snoozed" else None,
-        **said,
-        pain=pain,
+        overdue=beside.overdue,
+        decided=beside.decided,
+        pain=beside.pain,
+        pain_until=beside.pain_until,
         last_logged=case.last_logged,
         silent_since=silent_since(course, today),
         opened_at=case.opened_at,
@@ -135,14 +155,20 @@ def row_of(case: Row[Any], pain: Measured, course: Course, today: date, **said: 
     )
 
 
-def _written_on(case: Row[Any], flagged: bool, today: date) -> date:
+def _parsed(read: tuple[Any, ...]) -> SimpleNamespace:
+    values = dict(zip(of_all().selected_columns.keys(), read, strict=True))
+    written = (*WRITTEN, *(f"newest_{place}" for place in range(MOST)))
+    return SimpleNamespace(**values | {name: loads(values[name] or "null") for name in written})
+
+
+def _written_on(case: SimpleNamespace, flagged: bool, today: date) -> date:
     """The day on which the sentence of a row was true."""
     if flagged:
         return seen_on(case.flag_figures or {}, case.intake_on, case.raised_on)
     return case.judged_on or today
 
 
-def _since(case: Row[Any], written_on: date, today: date) -> str:
+def _since(case: SimpleNamespace, written_on: date, today: date) -> str:
     """What the rule has found since the sentence of a flag was written, where that is other: the
     same figures of another week say nothing new."""
     if case.judged_on is None or case.judged_on <= written_on:

@@ -17,6 +17,9 @@ CALM = (TOO_FEW, "rest")
 """Needs that ask for nobody."""
 FOLDED_FROM = 9
 """So many calm clients of a group are folded away (ours)."""
+LONG, FIRST = 60, 40
+"""Of more calm clients of a group than `LONG`, only the `FIRST` are drawn before somebody asks for
+all of them (ours)."""
 MANY, MOST = 20, 32
 """With more who ask than these, a phone shows less: first no "Now", then one line of why (ours)."""
 WHOLE = (*RED, "worse")
@@ -27,7 +30,8 @@ SEVERAL_STATES = ("worse", "answer", "review", *CALM)
 
 @dataclass(frozen=True)
 class Group:
-    """Clients of one need: `rows` stand there, `folded` behind the heading.
+    """Clients of one need: `rows` stand there, `folded` behind the heading, and `left` so many are
+    not drawn.
 
     `density` names how a phone shows the rows.
     """
@@ -36,29 +40,32 @@ class Group:
     rows: list[CaseRow]
     folded: list[CaseRow]
     density: str
+    left: int = 0
 
     @property
     def number(self) -> int:
         """How many there are."""
-        return len(self.rows) + len(self.folded)
+        return len(self.rows) + len(self.folded) + self.left
 
 
-def shown_groups(rows: Sequence[CaseRow], *, fold: bool = True) -> list[Group]:
-    """The rows, which are in order, by need. What somebody searched for is not folded."""
+def shown_groups(rows: Sequence[CaseRow], *, fold: bool = True, whole: bool = False) -> list[Group]:
+    """The rows, which are in order, by need. What somebody searched for is not folded; `whole`,
+    nobody is left out."""
     asking = sum(row.need not in CALM for row in rows)
     return [
-        _group(need, list(some), asking, fold=fold)
+        _group(need, list(some), asking, fold=fold, whole=whole)
         for need, some in groupby(rows, lambda row: row.need)
     ]
 
 
-def _group(need: str, rows: list[CaseRow], asking: int, *, fold: bool) -> Group:
+def _group(need: str, rows: list[CaseRow], asking: int, *, fold: bool, whole: bool) -> Group:
     calm = [row for row in rows if need in CALM and not asks(row)]
     folded = calm if fold and len(calm) >= FOLDED_FROM else []
     shown = [row for row in rows if asks(row)] if folded else rows
     several = need in SEVERAL_STATES or any(row.is_emergency for row in rows)
     density = "lines" if folded else " ".join(_density(need, asking, several=several))
-    return Group(GROUPS[need], shown, folded, density)
+    first = folded if whole or len(folded) <= LONG else folded[:FIRST]
+    return Group(GROUPS[need], shown, first, density, len(folded) - len(first))
 
 
 def _density(need: str, asking: int, *, several: bool) -> Iterator[str]:

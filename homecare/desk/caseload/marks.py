@@ -145,7 +145,10 @@ def course_of(row: Any, quiets: Sequence[date], today: date) -> Course:
 def quiets_decided(
     scope: Scope, episode_ids: Sequence[UUID], now: datetime
 ) -> dict[UUID, list[date]]:
-    """When quiet flags were raised that somebody decided on, by episode, in one statement."""
+    """When quiet flags were raised that somebody decided on, by episode, in one statement; where
+    nobody is asked about, in none."""
+    if not episode_ids:
+        return {}
     found: defaultdict[UUID, list[date]] = defaultdict(list)
     of_these = scope.all(_quiets(), since=now - LOOKED_BACK, episodes=episode_ids)
     for episode_id, raised_on in of_these:

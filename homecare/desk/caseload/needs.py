@@ -22,6 +22,7 @@ from homecare.activities.queries import newest_scores
 from homecare.assessment.models import Verdict
 from homecare.clients.covers.queries import ones_own
 from homecare.clients.models import Client, Episode
+from homecare.columns import as_written
 from homecare.desk.caseload.marks import columns
 from homecare.flags.models import Flag
 from homecare.flags.queries import opened_at
@@ -38,7 +39,7 @@ from homecare.rules.verdict.episode_on_day import (
     WORSENING,
 )
 from homecare.rules.verdict.flags_asked import REVIEW
-from homecare.screening.queries import answer_stands, ever_asked
+from homecare.screening.queries import ever_asked, where_answers_stand
 
 MOST_ROWS = 300  # more than anybody reads; beyond it the page says so and offers the search
 GROUPS = {
@@ -56,6 +57,15 @@ GROUPS = {
 """What a client may need, the most pressing first, and its heading."""
 NEEDS = tuple(GROUPS)
 GROUP_AT = {need: place for place, need in enumerate(NEEDS)}
+WRITTEN = {
+    "new_starts": Episode.new_starts,
+    "reasons": Verdict.reasons,
+    "figures": Verdict.figures,
+    "flag_reasons": Flag.reasons,
+    "flag_figures": Flag.figures,
+    "activities": Episode.activities,
+}
+"""What is read as the text it is kept as, since it says the same each time: see `row_of`."""
 RED = (URGENT, "red_flag")
 """Needs under which nobody is discharged, and nothing else is worth a mark."""
 
@@ -76,17 +86,16 @@ def of_all() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Client.id, Client.name, Person.name.label("therapist"), Client.therapist_id,
-            Episode.id.label("episode_id"), Episode.complaint, Episode.side, Episode.leg,
-            Episode.back, Episode.new_starts, Episode.onset, Episode.zone,
-            *columns(here, today), Verdict.reasons, Verdict.on.label("judged_on"),
-            Verdict.judged_at, Verdict.rule_version, Verdict.figures, need,
-            Flag.kind, Flag.reasons.label("flag_reasons"), Flag.snoozed_until, Flag.status,
-            Flag.figures.label("flag_figures"), Flag.raised_on,
-            has_programme, Episode.activities,
-            *newest_scores(), late.label("late_letter"),
+            Episode.id.label("episode_id"), Episode.leg, Episode.back, Episode.onset, Episode.zone,
+            *columns(here, today), Verdict.on.label("judged_on"),
+            Verdict.judged_at, Verdict.rule_version, need,
+            Flag.kind, Flag.snoozed_until, Flag.status,
+            Flag.raised_on, has_programme, late.label("late_letter"),
             unread_letter(bindparam("since")).label("unread_letter"),
             ever_asked(Episode.id).label("is_asked"), Episode.background_asked_at,
             Flag.id.label("flag_id"), opened_at().label("opened_at"),
+            *(as_written(column).label(name) for name, column in WRITTEN.items()),
+            *newest_scores(),
         )
         .select_from(Episode)
         .join(Client, Client.id == Episode.client_id)
@@ -117,7 +126,7 @@ def _need(today: Any) -> ColumnElement[int]:
     snoozed = and_(Flag.status == "snoozed", Flag.snoozed_until > today)
     return case(
         (or_(Flag.kind == "urgent", Verdict.state == "urgent"), GROUP_AT["urgent"]),
-        (answer_stands(Episode.id), GROUP_AT["red_flag"]),
+        (Episode.id.in_(where_answers_stand(bindparam("practice"))), GROUP_AT["red_flag"]),
         (and_(not_(coalesce(snoozed, false())), grave), GROUP_AT["worse"]),
         (unread_letter(bindparam("since")).is_not(None), GROUP_AT["answer"]),
         (snoozed, GROUP_AT["rest"]),

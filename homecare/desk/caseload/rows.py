@@ -1,9 +1,10 @@
 """The caseload as rows, read in one statement however long the diaries are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
+from json import loads
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import Row
 
@@ -12,11 +13,8 @@ from homecare.accounts.models import Practice
 from homecare.assessment.courses import Begun, courses
 from homecare.assessment.thresholds import policy_of, set_at
 from homecare.clients.queries import who_is
-from homecare.desk.caseload.case_row import CaseRow, row_of
-from homecare.desk.caseload.marks import (
-    course_of,
-    quiets_decided,
-)
+from homecare.desk.caseload.case_row import KEPT, Beside, CaseRow, row_of
+from homecare.desk.caseload.marks import quiets_decided
 from homecare.desk.caseload.needs import GROUP_AT, NEEDS, of_all, of_ones_own
 from homecare.desk.caseload.recent_decisions import decided_lately
 from homecare.language import DAY, local_day, on_wall, open_for
@@ -63,24 +61,27 @@ def case_rows(
     here = {"here": on_wall(now, practice.zone), "today": today, "late": now - LATE}
     who = {"person": scope.actor.person_id} if mine else {}
     cases = scope.all(statement, since=now - LOOKED_BACK, **here, **who).all()
+    return sorted(_rows(scope, cases, now, today, practice), key=_place)
+
+
+def _rows(
+    scope: Scope, cases: Sequence[Row[Any]], now: datetime, today: date, practice: Practice
+) -> Iterator[CaseRow]:
     silent = [row.id for row in cases if NEEDS[row.need_at] == "rest" and row.state in ASKING]
     done = decided_lately(scope, now, silent)
-    pain = _measured(scope, cases, now, practice)
-    since = set_at(practice)
-    quiets = quiets_decided(scope, [row.episode_id for row in cases], now)
-    rows = [
-        row_of(
-            row,
-            pain[row.episode_id],
-            course_of(row, quiets[row.episode_id], today),
-            today,
-            pain_until=_until(row, local_day(now, row.zone), since),
-            decided=done.get(row.id, ""),
-            overdue=_overdue(row, now, practice.zone),
+    # Nobody is asked twice about a silence that began yesterday.
+    long = [row.episode_id for row in cases if not row.last_logged or today - row.last_logged > DAY]
+    quiets = quiets_decided(scope, long, now)
+    since, pain = set_at(practice), _measured(scope, cases, now, practice)
+    for row, where in zip(cases, pain, strict=True):
+        beside = Beside(
+            where,
+            _until(row, local_day(now, row.zone), since),
+            done.get(row.id, ""),
+            _overdue(row, now, practice.zone),
+            tuple(quiets.get(row.episode_id, ())),
         )
-        for row in cases
-    ]
-    return sorted(rows, key=_place)
+        yield row_of(tuple(row), beside, today)
 
 
 def _place(row: CaseRow) -> tuple[Any, ...]:
@@ -97,34 +98,39 @@ def _place(row: CaseRow) -> tuple[Any, ...]:
 
 def _measured(
     scope: Scope, cases: Sequence[Row[Any]], now: datetime, practice: Practice
-) -> dict[UUID, Measured]:
+) -> list[Measured]:
     """Where each stands by the verdict that is kept, as do the state and its reason beside it.
 
     Who has none is asked anew: a year of days each would be read for whom there is one.
     """
-    kept = {row.episode_id: measured_of(row.figures) for row in cases if _has_figures(row)}
-    left = {row.episode_id: row for row in cases if row.episode_id not in kept}
-    asked = courses(scope.session, map(_begun, left.values()), policy_of(practice))
-    days = {of: local_day(now, row.zone) for of, row in left.items()}
-    return kept | {of: measured(one, one.day(days[of])) for of, one in asked.items()}
+    left = [row for row in cases if _kept(row.figures) is None]
+    asked = courses(scope.session, map(_begun, left), policy_of(practice))
+    days = {row.episode_id: local_day(now, row.zone) for row in left}
+    anew = {of: measured(one, one.day(days[of])) for of, one in asked.items()}
+    return [_kept(row.figures) or anew[row.episode_id] for row in cases]
 
 
-def _has_figures(row: Row[Any]) -> bool:
-    """Verdicts from before version 3 of the rule don't say over how many days a mean is."""
-    return "mean_days" in (row.figures or {})
+@lru_cache(KEPT)
+def _kept(figures: str | None) -> Measured | None:
+    """Where somebody stands by the figures of a verdict; it follows from them alone, so that it is
+    never out of date. Those from before version 3 of the rule don't say over how many days a mean
+    is."""
+    read = loads(figures) if figures else {}
+    return measured_of(read) if "mean_days" in read else None
 
 
 def _until(row: Row[Any], today: date, since: datetime) -> date | None:
     """The last day of the week that a kept verdict is of, unless it is today's by what holds now:
     this version of the rule, and the thresholds that hold `since`."""
-    if not _has_figures(row):
+    if _kept(row.figures) is None:
         return None
     holds = row.rule_version == RULE_VERSION and row.judged_at >= since
     return None if holds and row.judged_on == today else row.judged_on - DAY
 
 
 def _begun(row: Row[Any]) -> Begun:
-    return Begun(row.episode_id, row.intake_on, row.onset, row.leg, row.back, row.new_starts)
+    starts = loads(row.new_starts or "[]")
+    return Begun(row.episode_id, row.intake_on, row.onset, row.leg, row.back, starts)
 
 
 def _overdue(case: Row[Any], now: datetime, zone: str) -> str:

@@ -15,9 +15,9 @@ from homecare.clients.models import Cover
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.caseload.case_row import CaseRow
+from homecare.desk.caseload.drawn import drawing
 from homecare.desk.caseload.groups import shown_groups
-from homecare.desk.caseload.marks import NO_VISIT, TO_DISCHARGE
-from homecare.desk.caseload.needs import MOST_ROWS, RED
+from homecare.desk.caseload.needs import MOST_ROWS
 from homecare.desk.caseload.no_longer import discharged, entered_by_mistake
 from homecare.desk.caseload.rows import case_rows
 from homecare.desk.caseload.urgent_of_colleagues import urgent_elsewhere
@@ -43,7 +43,8 @@ def caseload() -> str | Response:
     whose = whose if whose in WHOSE else "mine"
     if words:
         whose = "all"
-    today = clock.today(g.practice.zone)
+    whole = request.args.get("shown") == "all"
+    today, emergency = clock.today(g.practice.zone), emergency_now(g.practice.nation)
     with transaction(db.session):
         audit.note(scope().act(clock.now()), "caseload.view", subject="search" if words else whose)
     rows = _rows_of_filter(whose, words, today) if whose != "discharged" else []
@@ -51,7 +52,8 @@ def caseload() -> str | Response:
     covers = [one for one in theirs if one.first_day <= today]
     return render_template(
         "desk/caseload/caseload.html",
-        groups=shown_groups(rows[:MOST_ROWS], fold=not words),
+        groups=shown_groups(rows[:MOST_ROWS], fold=not words, whole=whole),
+        whole=whole,
         more=len(rows) > MOST_ROWS,
         discharged=discharged(scope(), words) if words or whose == "discharged" else [],
         mistaken=entered_by_mistake(scope(), words) if whose == "all" else [],
@@ -64,10 +66,8 @@ def caseload() -> str | Response:
         is_owner=g.actor.role == OWNER,
         words=words,
         today=today,
-        emergency=emergency_now(g.practice.nation),
-        NO_VISIT=NO_VISIT,
-        RED=RED,
-        TO_DISCHARGE=TO_DISCHARGE,
+        emergency=emergency,
+        lines=drawing(today, emergency, g.actor.person_id, of_all=whose == "all"),
     )
 
 

@@ -17,7 +17,7 @@ from tests.make.people import make_practice, signed_in
 
 ONE = CaseRow(
     client_id=uuid4(), name="Sam Reed", therapist="Theo", therapist_id=uuid4(),
-    complaint="", side="left", need="rest",
+    need="rest",
     state="improving", badge=None, why="Why.", now="", snoozed_until=None, overdue="", decided="",
     pain=Measured("leg", 6.0, 4.0, 7, 5), last_logged=None, silent_since=date(2026, 3, 2),
     opened_at=datetime(2026, 3, 2, tzinfo=UTC), next_visit=None, has_programme=True, marks=(),
