@@ -262,6 +262,13 @@ def turn_writer(session: Session | scoped_session[Any]) -> None:
     session.info["writes in"] = this
 
 
+def rows_of(session: Session | scoped_session[Any], statement: Any, given: Any) -> Any:
+    """The rows of a statement that names columns alone, past all that a session does for objects:
+    that took longer than the database. What is not sent yet is sent before."""
+    session.flush()
+    return session.connection().execute(statement, given)
+
+
 def same_practice(column: str, table: str) -> ForeignKeyConstraint:
     """A foreign key that can't reach into another practice: `column` refers to `table.id`."""
     return ForeignKeyConstraint(["practice_id", column], [f"{table}.practice_id", f"{table}.id"])

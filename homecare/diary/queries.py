@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, or_
 from sqlalchemy.orm import Session, aliased
 
 from homecare.clients.models import Away, Episode
+from homecare.database import rows_of
 from homecare.diary import projection
 from homecare.diary.ledger import EntryRow, counting
 from homecare.diary.models import DiaryDay, Entry
@@ -97,7 +98,6 @@ DAY_READ: Any = bindparam("day")
 NEAR = select(*ENTRY_COLUMNS).where(
     Entry.episode_id == bindparam("of"), told_about(DAY_READ, DAY_READ, bindparam("reach"))
 )
-
 WRITTEN = select(*ENTRY_COLUMNS).where(
     Entry.episode_id == bindparam("of"),
     Entry.local_date.between(bindparam("first"), bindparam("last")),
@@ -106,7 +106,7 @@ WRITTEN = select(*ENTRY_COLUMNS).where(
 
 def _rows(session: Session, statement: Select[Any], given: dict[str, Any]) -> list[EntryRow]:
     """What a statement of ENTRY_COLUMNS finds, as far as it counts."""
-    return counting(EntryRow(*row) for row in session.execute(statement, given))
+    return counting(EntryRow(*row) for row in rows_of(session, statement, given))
 
 
 def written(session: Session, episode_id: UUID, first: date, last: date) -> list[EntryRow]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from homecare.acting import Act, Actor
 from homecare.clients.models import Episode
-from homecare.database import new_id
+from homecare.database import new_id, rows_of
 from homecare.diary import ledger, projection
 from homecare.diary.days import existing, write
 from homecare.diary.ledger import LedgerRow, Outcome, Report, counting
@@ -25,6 +25,7 @@ from homecare.language import local_day
 
 ENTRIES = cast(Table, Entry.__table__)
 REJECTED = cast(Table, RejectedEntry.__table__)
+INTO_LEDGER = insert(ENTRIES)
 # Put together once: that took longer than sending it, and every report sends it.
 LEDGER_ROWS = select(*(getattr(Entry, name) for name in LedgerRow._fields)).where(
     or_(
@@ -154,7 +155,7 @@ class DiaryWriter:
         outcomes = [self._judge(report, fault) for report, fault in judged]
         self._read_whole([on for on in self._long if not self._joins(on)])
         if self._fresh:
-            self.session.execute(insert(ENTRIES), self._fresh)
+            self.session.execute(INTO_LEDGER, self._fresh)
         if days := self._days_told():
             write(self.session, self.episode, self.own(), days, self._behind)
         put_aside(self.session, self.now, self.episode, self._refused)
@@ -284,4 +285,4 @@ def _ledger_rows(
     entries of these ids, whosever they are."""
     reach = {day - DAY * back for day in days for back in range(FLARE_REACH.days + 1)}
     wanted = {"of": episode_id, "reach": list(reach), "whole": list(whole), "ids": list(ids)}
-    return [LedgerRow(*row) for row in session.execute(LEDGER_ROWS, wanted)]
+    return [LedgerRow(*row) for row in rows_of(session, LEDGER_ROWS, wanted)]

@@ -3,7 +3,9 @@
 A reason names the field and what to write instead; it never repeats what was written.
 """
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -132,6 +134,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "activities": _body(("scores",), scores=_ACTIVITIES),
 }
 KINDS = tuple(BODIES)
+TAPPED = frozenset(("exercise", "pain", "sitting", "bath", "better", "flare"))
+LONGEST_TAP = 120  # characters that a tap says
 ASKED = ("check", "why", "check_in", "activities")
 """What homecare asked for. Each comes by its own page alone: a weekly check, say, never without
 the red-flag questions that go with it."""
@@ -151,8 +155,22 @@ _CHECKS = {kind: _Validator(schema) for kind, schema in BODIES.items()}
 _TAKES_BACK = _Validator(NOTHING)
 
 
-def problems(kind: str, op: str, body: Any) -> list[str]:
-    """Why `body` can't be stored as an entry of `kind`; an empty list where it can."""
+def problems(kind: str, op: str, body: Any) -> Sequence[str]:
+    """Why `body` can't be stored as an entry of `kind`; nothing where it can."""
+    said = json.dumps(body) if kind in TAPPED else ""
+    if not said or len(said) > LONGEST_TAP or '"note"' in said:
+        return _problems(kind, op, body)
+    return _of_a_tap(kind, op, said)
+
+
+@lru_cache(2048)
+def _of_a_tap(kind: str, op: str, body: str) -> Sequence[str]:
+    """Taps say the same again and again, and are looked at once; what somebody wrote in words of
+    their own is not kept here."""
+    return _problems(kind, op, json.loads(body))
+
+
+def _problems(kind: str, op: str, body: Any) -> Sequence[str]:
     if kind not in BODIES:
         return [f"kind: write one of {', '.join(KINDS)}"]
     check = _TAKES_BACK if op == "void" else _CHECKS[kind]

@@ -18,8 +18,9 @@ from homecare import clock
 from homecare.database import transaction
 from homecare.extensions import db
 from homecare.tally import operations
+from homecare.tally.in_process import ProcessStorage
 
-IN_THE_DATABASE, IN_THIS_PROCESS = "homecare://", "memory://"
+IN_THE_DATABASE, IN_THIS_PROCESS = "homecare://", f"{ProcessStorage.STORAGE_SCHEME[0]}://"
 
 
 def where_counted(settings: Settings) -> str:

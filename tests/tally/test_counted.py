@@ -122,7 +122,7 @@ def test_on_postgresql_no_count_waits_for_the_disk(app: Flask, session: Session)
 
 def test_one_process_on_a_file_counts_for_itself(settings: Settings) -> None:
     alone = replace(settings, database_url="sqlite:////srv/homecare.sqlite")
-    assert where_counted(alone) == "memory://"
+    assert where_counted(alone) == "process://"
     assert where_counted(replace(alone, web_workers=2)) == "homecare://"
     elsewhere = replace(alone, database_url="postgresql://a@b/c")
     assert where_counted(elsewhere) == "homecare://"

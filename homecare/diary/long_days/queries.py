@@ -12,6 +12,7 @@ from sqlalchemy import Select, String, bindparam, cast, func, select
 from sqlalchemy.orm import Session
 
 from homecare.clients.models import Episode
+from homecare.database import rows_of
 from homecare.diary.long_days.deciding import Deciding
 from homecare.diary.models import DiaryDay
 from homecare.diary.projection import PlanBehindDays
@@ -29,8 +30,10 @@ class Behind:
 
 def behind(session: Session, episode_id: UUID, days: Collection[date]) -> Behind:
     """What is behind some days; of a long one that is what decides it. One statement."""
+    if not days:
+        return Behind()
     wanted = {"several": [episode_id], "first": min(days), "last": max(days), "days": list(days)}
-    rows = session.execute(_statement(), wanted).all()
+    rows = rows_of(session, _statement(), wanted).all()
     kept = (each.split("=") for each in (rows[0][-1] or "").split(";") if each)
     long = {date.fromisoformat(on): _ids(json.loads(decides)) for on, decides in kept}
     return Behind(ground_of([row[1:-1] for row in rows]), long)

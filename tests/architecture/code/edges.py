@@ -136,6 +136,7 @@ OTHERS: dict[str, tuple[set[str], str]] = {
     "backups.restoring": ({TRANSACTION}, "fills a database that nobody uses yet"),
     "backups.places": ({TRANSACTION}, "puts a filled database in the place of an empty one"),
     "serving.again": ({REQUEST}, "a request that found the database busy, once more"),
+    "tally.in_process": ({CLOCK}, "a library asks it how often something was asked for by now"),
     "tally.storage": ({TRANSACTION, CLOCK, REQUEST}, "counts apart from what the request stores"),
     "serving.quiet_log": ({REQUEST}, "lines of the log say of which request they are"),
     "serving.webserver": ({REQUEST}, "lets only few of its threads wait for the database"),

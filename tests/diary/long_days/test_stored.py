@@ -16,7 +16,7 @@ from homecare.diary.days import rebuild
 from homecare.diary.envelope import MOST, read
 from homecare.diary.long_days import deciding as module
 from homecare.diary.models import DiaryDay, Entry
-from homecare.diary.operations import report
+from homecare.diary.operations import report, report_several
 from homecare.diary.receiving import receive
 from homecare.today.phone.held import held_of
 from tests.make.diary import BRIDGE, ROLLS, TODAY, Care, make_care, the_day
@@ -116,6 +116,12 @@ def test_a_form_reads_no_more_of_such_a_day(session: Session) -> None:
         outbox.send(session, *outbox.taps(MOST))
     rows()  # says what it corrects; the phone did not know of the form
     assert (len(rows()), sum(rows())) == (len(after_few), sum(after_few))
+
+
+def test_a_form_that_says_nothing_stores_nothing(session: Session) -> None:
+    care = make_care(session)
+    assert report_several(acting(session, care.me), care.episode, new_id(), []) == []
+    assert the_day(session, care.episode.id) is None
 
 
 def test_a_day_is_read_whole_where_what_decides_it_is_not_known(session: Session) -> None:
