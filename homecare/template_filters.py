@@ -4,6 +4,9 @@ from typing import Any
 
 from flask import Flask
 from jinja2 import Template
+from jinja2.compiler import CodeGenerator
+from markupsafe import Markup, escape
+from markupsafe import _escape_inner as _escaped  # type: ignore[attr-defined]
 
 from homecare import language
 from homecare.rules.urgent_advice import numbers_of
@@ -59,10 +62,41 @@ def shown(value: Any) -> Any:
     return held_together(value) if type(value) is str else value
 
 
+def written(value: Any) -> str:
+    """What a page writes of a value, escaped: `escape(shown(value))` without a Markup made of each
+    word and of each macro's page so far, which are joined with their neighbours at once."""
+    if type(value) is str:
+        escaped: str = _escaped(held_together(value) if " " in value else value)
+        return escaped
+    return value if type(value) is Markup else escape(value)
+
+
+class AtOnce(CodeGenerator):
+    """Templates whose values are `written` in one go."""
+
+    def _output_child_pre(self, node: Any, frame: Any, finalize: Any) -> None:
+        if self._writes(frame):
+            self.write("environment.written(")
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+    def _output_child_post(self, node: Any, frame: Any, finalize: Any) -> None:
+        if self._writes(frame):
+            self.write(")")
+        else:
+            super()._output_child_post(node, frame, finalize)
+
+    def _writes(self, frame: Any) -> bool:
+        """Whether it is known while a template is read that it is one of pages."""
+        return frame.eval_ctx.autoescape and not frame.eval_ctx.volatile
+
+
 def install_words(app: Flask) -> None:
     """Let the templates ask for words instead of writing them again."""
     app.jinja_env.template_class = OncePutTogether
+    app.jinja_env.code_generator_class = AtOnce
     app.jinja_env.finalize = shown
+    app.jinja_env.written = written  # type: ignore[attr-defined]
     app.jinja_env.filters.update({each.__name__: each for each in FILTERS})
     app.jinja_env.globals.update({name: getattr(language, name) for name in NAMES})
     app.jinja_env.globals.update({each.__name__: each for each in FUNCTIONS})

@@ -88,7 +88,7 @@ def configure(app: Flask, settings: Settings) -> None:
         COMPRESS_MIMETYPES=TEXT,
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=5,  # from there on smaller than gzip, and as quick
-        COMPRESS_LEVEL=6,  # gzip, for who speaks no br: on the practice's own net, without https
+        COMPRESS_LEVEL=2,  # gzip, for who speaks no br: on the practice's own net, without https
         COMPRESS_MIN_SIZE=1024,  # less fits one packet anyway
         COMPRESS_STREAMS=False,
         COMPRESS_CACHE_BACKEND=PackedFiles,
@@ -117,11 +117,12 @@ def _keys(settings: Settings) -> dict[str, Any]:
     return {"SECRET_KEY": settings.secret_key, "SECRET_KEY_FALLBACKS": before}
 
 
-def _connections(settings: Settings) -> dict[str, int]:
-    """One for each thread, and a dozen for what some of them count meanwhile: nobody waits long."""
+def _connections(settings: Settings) -> dict[str, Any]:
+    """One for each thread, and a dozen for what some of them count meanwhile: nobody waits long.
+    Whichever wrote last is used next: SQLite reads all others' pages anew."""
     if file_of(settings.database_url) is None and settings.database_url.startswith("sqlite"):
         return {}  # in memory there is one for all
-    return {"max_overflow": settings.web_threads + 8}  # beyond the five that are kept
+    return {"max_overflow": settings.web_threads + 8, "pool_use_lifo": True}
 
 
 def name_cookies(app: Flask) -> None:
