@@ -1,13 +1,18 @@
 """The chart as a therapist sees it: with the start and what would be an improvement."""
 
+from functools import lru_cache
 from typing import Any
 
 from homecare.progress.chart.pain_chart import pain_chart
 from homecare.progress.queries import Course
 
 
+@lru_cache(maxsize=16)
 def charts(drawn: Course) -> tuple[str, str]:
-    """The chart for a wide page and for a narrow one; empty on the first day."""
+    """The chart for a wide page and for a narrow one; empty on the first day.
+
+    A pure function of the course, so what is kept is never outdated: 16 years hold 1 MB.
+    """
     if len(drawn.days) < 2:
         return "", ""
     site, start, goal = drawn.start.site, drawn.start.score, drawn.start.goal

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import CompoundSelect, bindparam, literal, select, union_all
@@ -16,15 +16,23 @@ from homecare.programmes.models import ProgrammeVersion
 VISIT, CHANGE = "a visit", "a change"  # any other word is the kind of a flag
 
 
-def marked(session: Session, episode_id: UUID, first: date, last: date) -> dict[str, Any]:
+class Marked(NamedTuple):
+    """Parts of a Course: days in order, and flags with their kinds, the first raised first."""
+
+    visits: tuple[date, ...]
+    changes: tuple[date, ...]
+    flagged: tuple[tuple[date, str], ...]
+
+
+def marked(session: Session, episode_id: UUID, first: date, last: date) -> Marked:
     """The days from `first` to `last` of visits that stand and of changed programmes, and the
-    flags with the days they were raised on: parts of a Course, in one statement."""
+    flags with the days they were raised on, in one statement."""
     found = session.execute(_marks(), {"of": episode_id, "first": first, "last": last}).all()
-    return {
-        "visits": tuple(sorted({on for what, on, _ in found if what == VISIT})),
-        "changes": tuple(sorted({on for what, on, _ in found if what == CHANGE})),
-        "flagged": tuple((on, what) for what, on, _ in found if what not in (VISIT, CHANGE)),
-    }
+    return Marked(
+        visits=tuple(sorted({on for what, on, _ in found if what == VISIT})),
+        changes=tuple(sorted({on for what, on, _ in found if what == CHANGE})),
+        flagged=tuple((on, what) for what, on, _ in found if what not in (VISIT, CHANGE)),
+    )
 
 
 @cache

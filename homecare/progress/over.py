@@ -13,7 +13,8 @@ from homecare.clients.episodes.words import last_day
 from homecare.clients.models import Episode
 from homecare.diary.projection import project
 from homecare.diary.queries import entry_rows, grounds
-from homecare.progress.queries import DAY, Course, CourseDay, Day, exercise_of
+from homecare.progress.day import Day
+from homecare.progress.queries import DAY, Course, CourseDay, exercise_of
 
 COUNTED = ("due", "reported", "partly", "not_done", "extra", "flare", "away")
 

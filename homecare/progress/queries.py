@@ -1,25 +1,27 @@
 """The course of an episode: what every chart, page, mail and letter about progress reads."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any, NamedTuple, Protocol
+from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from homecare.accounts.models import Practice
-from homecare.assessment.courses import laid_out
+from homecare.assessment.courses import Begun, laid_out
 from homecare.assessment.thresholds import policy_of
 from homecare.clients.episodes.words import last_day
 from homecare.clients.models import Episode
 from homecare.diary.models import DiaryDay
-from homecare.progress.marks import marked
+from homecare.progress.day import Day
+from homecare.progress.marks import Marked, marked
 from homecare.rules.course import episode as rule_course
 from homecare.rules.course.episode import SITES
 from homecare.rules.course.measured import rated
-from homecare.rules.policy import DEFAULT
+from homecare.rules.policy import DEFAULT, Policy
 
 DAY = timedelta(days=1)
 WEEK = DEFAULT.mean_days  # fixed for every practice
@@ -49,33 +51,6 @@ class CourseDay(NamedTuple):
     better: bool = False
     late: bool = False
     closed: bool = False
-
-
-class Day(Protocol):
-    """One day of a diary, as `DiaryDay` has it."""
-
-    @property
-    def on(self) -> date: ...
-    @property
-    def leg(self) -> int | None: ...
-    @property
-    def back(self) -> int | None: ...
-    @property
-    def due(self) -> int: ...
-    @property
-    def reported(self) -> int: ...
-    @property
-    def partly(self) -> int: ...
-    @property
-    def not_done(self) -> int: ...
-    @property
-    def extra(self) -> int: ...
-    @property
-    def flare(self) -> bool: ...
-    @property
-    def away(self) -> bool: ...
-    @property
-    def closed(self) -> bool: ...
 
 
 class Exercise(NamedTuple):
@@ -148,6 +123,7 @@ class Course:
     what the diary has of leg and back for it. `followed` is of the `followed_days` before
     `asked_on` without days away and flare-ups. `flagged` names the flags' kinds; `changes` are
     starts of programme versions. `ended`: it goes up to the day on which the care has ended.
+    `rows` are those of the diary from the intake to `last`.
     """
 
     episode_id: UUID
@@ -155,21 +131,26 @@ class Course:
     first: date
     last: date
     days: tuple[CourseDay, ...]
-    leg_means: dict[date, float]
-    back_means: dict[date, float]
+    leg_means: Mapping[date, float]
+    back_means: Mapping[date, float]
     start: Start
     visits: tuple[date, ...]
     changes: tuple[date, ...]
     flagged: tuple[tuple[date, str], ...]
     asked_on: date
-    spans: dict[str, dict[date, int]] = field(default_factory=dict)
-    rated: dict[str, int] = field(default_factory=dict)
+    spans: Mapping[str, Mapping[date, int]] = field(default_factory=dict)
+    rated: Mapping[str, int] = field(default_factory=dict)
     reported: tuple[int | None, int | None] = (None, None)
     enough: int = DEFAULT.rated_days
     recent: int = DEFAULT.recent_days
     followed: Exercise = NO_EXERCISE
     followed_days: int = DEFAULT.follow_days
     ended: bool = False
+    rows: tuple[CourseDay, ...] = field(default=(), compare=False)
+
+    def __hash__(self) -> int:
+        """Told apart by all it holds, and looked for by little of it."""
+        return hash((self.episode_id, self.first, self.last, self.asked_on))
 
     @property
     def flags(self) -> tuple[date, ...]:
@@ -214,6 +195,15 @@ class Course:
         return self.spans.get(site, {}).get((on or self.asked_on) - DAY, WEEK)
 
 
+class Stretch(NamedTuple):
+    """What part of an episode is told, as on which morning, and whether it is the end of it."""
+
+    first: date
+    last: date
+    today: date
+    ended: bool
+
+
 def course(
     session: Session, episode: Episode, first: date, last: date, today: date | None = None
 ) -> Course:
@@ -225,21 +215,33 @@ def course(
     """
     first, last = max(first, episode.intake_on), max(last, episode.intake_on)
     today = max(today or last + DAY, first)
+    begun = Begun(episode.id, episode.intake_on, episode.onset, episode.leg, episode.back,
+                  tuple(episode.new_starts))  # fmt: skip
+    happened = marked(session, episode.id, first, last)
+    when = Stretch(first, last, today, (last_day(episode) or date.max) <= last)
     rule = policy_of(session.get_one(Practice, episode.practice_id))
-    rows = _days(session, episode, last)
+    return _told(begun, _days(session, episode, last), happened, when, rule)
+
+
+@lru_cache(maxsize=16)
+def _told(
+    begun: Begun, rows: tuple[CourseDay, ...], happened: Marked, when: Stretch, rule: Policy
+) -> Course:
+    """A pure function of what was read, so what is kept is never outdated: 16 years hold 3 MB."""
+    first, last, today, ended = when
     known = {day.on: day for day in rows}
-    intake = known.get(episode.intake_on, CourseDay(episode.intake_on))
-    known[episode.intake_on] = intake._replace(leg=episode.leg, back=episode.back)
+    intake = known.get(begun.intake_on, CourseDay(begun.intake_on))
+    known[begun.intake_on] = intake._replace(leg=begun.leg, back=begun.back)
     span = [first + DAY * i for i in range((last - first).days + 1)]
-    figures = laid_out(episode, rows, rule)
+    figures = laid_out(begun, rows, rule)
     return Course(
-        episode_id=episode.id,
-        intake_on=episode.intake_on,
+        episode_id=begun.id,
+        intake_on=begun.intake_on,
         first=first,
         last=last,
         days=tuple(known.get(on, CourseDay(on)) for on in span),
         start=_start(figures, today),
-        **marked(session, episode.id, first, last),
+        **happened._asdict(),
         asked_on=today,
         rated={site: rated(figures, i, figures.day(today)) for i, site in enumerate(SITES)},
         reported=(intake.leg, intake.back),
@@ -247,15 +249,16 @@ def course(
         recent=rule.recent_days,
         followed=_followed(figures, rows, today),
         followed_days=rule.follow_days,
-        ended=(last_day(episode) or date.max) <= last,
+        ended=ended,
+        rows=rows,
         **_means(figures, [on for on in span if on < today]),
     )
 
 
-def _days(session: Session, episode: Episode, last: date) -> list[CourseDay]:
+def _days(session: Session, episode: Episode, last: date) -> tuple[CourseDay, ...]:
     """All rows up to `last`: where an episode stands depends on everything before."""
     wanted = {"of": episode.id, "first": episode.intake_on, "last": last}
-    return [CourseDay(*row) for row in session.execute(_ROWS, wanted)]
+    return tuple(map(CourseDay._make, session.execute(_ROWS, wanted)))
 
 
 _ROWS = (

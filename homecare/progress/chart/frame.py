@@ -12,7 +12,7 @@ from html import escape
 from itertools import pairwise
 from typing import Protocol
 
-from homecare.progress.queries import Day
+from homecare.progress.day import Day
 
 TEXT = 14.0  # size of every word, in the drawing's own units (pixels where it is not scaled)
 HIGHEST = 10  # the pain scale runs from 0 to 10

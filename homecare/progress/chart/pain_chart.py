@@ -16,7 +16,8 @@ from homecare.progress.chart.legend import LEGEND_LINE, legend, legend_rows
 from homecare.progress.chart.marks import ROW, dated, letters, rows_needed
 from homecare.progress.chart.plot import newest_mean, plot
 from homecare.progress.chart.strip import DATES, STRIP, dates, strip
-from homecare.progress.queries import Course, Day, exercise_of
+from homecare.progress.day import Day
+from homecare.progress.queries import Course, exercise_of
 from homecare.progress.words import exercise_so_far
 from homecare.rules.verdict.arithmetic import period
 

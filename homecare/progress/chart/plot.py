@@ -18,7 +18,7 @@ from homecare.progress.chart.frame import (
     titled,
 )
 from homecare.progress.chart.marks import ROW, SHADES, SHAPE, letters, names
-from homecare.progress.queries import Day
+from homecare.progress.day import Day
 
 DAY = timedelta(days=1)
 LONGEST_GAP = 2  # days without a score that a line may cross

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from homecare.language import short_day_and_month, short_month
 from homecare.progress.chart.frame import TEXT, Frame, Theme, number, path, text
-from homecare.progress.queries import Day, exercise_of
+from homecare.progress.day import Day
+from homecare.progress.queries import exercise_of
 
 BAR = 26.0  # height of a bar in the strip
 DATES = TEXT + 8
