@@ -5,7 +5,9 @@ An endpoint without a rule makes `create_app` fail. A view reaches rows of clien
 else's row and a missing one are the same 404.
 """
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar, TypeVarTuple, cast
 from uuid import UUID
 
@@ -22,7 +24,7 @@ from flask import (
     url_for,
 )
 from flask_login import current_user
-from sqlalchemy import Result, Select, event, select
+from sqlalchemy import Result, ScalarResult, Select, bindparam, event
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -45,7 +47,7 @@ from homecare.accounts.models import Membership
 from homecare.accounts.queries import is_erased
 from homecare.accounts.sign_in.sign_ins import SETUP
 from homecare.accounts.sign_in.this_sign_in import waiting
-from homecare.acting import CLIENT, Act, Actor
+from homecare.acting import CLIENT, Act, Actor, within
 from homecare.database import OfPractice
 from homecare.extensions import db
 
@@ -53,6 +55,7 @@ log = structlog.get_logger()
 
 Row = TypeVar("Row", bound=Any)
 Columns = TypeVarTuple("Columns")
+Completes = Callable[[Select[Any]], Select[Any]]
 
 ENDED = (
     "Your practice has ended your sign-in to this record, so this was not sent. "
@@ -233,12 +236,14 @@ class Scope:
 
     def select(self, model: type[Row], *options: ORMOption) -> Select[Row]:
         """A SELECT of `model` that can only find what the actor may see."""
-        statement = select(model).where(model.practice_id == self.actor.practice_id)
-        if hasattr(model, "merged_into"):
-            statement = statement.where(model.stands())  # not erased, nor in another record
-        if not self.actor.is_staff:
-            statement = statement.where(_own_column(model) == self.actor.client_id)
-        return statement.options(*options)
+        actor = self.actor
+        return within(model, actor.is_staff, actor.practice_id, actor.client_id).options(*options)
+
+    def rows(self, model: type[Row], more: Completes, **given: Any) -> ScalarResult[Row]:
+        """What a SELECT finds that begins so, and that `more` completes: put together once."""
+        mine = {"practice": self.actor.practice_id, "client": self.actor.client_id}
+        statement = _completed(cast("Any", model), more, self.actor.is_staff)
+        return self.session.scalars(statement, mine | given)
 
     def own(self, statement: Select[*Columns], **more: Any) -> Result[*Columns]:
         """What a SELECT finds that was put together once, for a client: it takes `practice` and
@@ -262,13 +267,9 @@ class Scope:
         return abort(404) if row is None else row
 
 
-def _own_column(model: Any) -> Any:
-    """The column that ties a row to a client; a model without one is not for clients."""
-    if model.__tablename__ == "client":
-        return model.id
-    if not hasattr(model, "client_id"):
-        raise PermissionError(f"{model.__name__} is not for clients")
-    return model.client_id
+@cache
+def _completed(model: Any, more: Completes, is_staff: bool) -> Select[Any]:
+    return more(within(model, is_staff, bindparam("practice"), bindparam("client")))
 
 
 LOOKED = ("client.view", "caseload.view", "flags.view", "flag.view")

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 OWNER, THERAPIST, CLIENT = "owner", "therapist", "client"
@@ -52,3 +54,20 @@ class Act:
 def the_clock(practice_id: UUID) -> Actor:
     """The actor of jobs: nobody's hand, one practice at a time."""
     return Actor(practice_id=practice_id, role=CLOCK, name="homecare")
+
+
+def within(model: Any, is_staff: bool, practice: Any, client: Any) -> Select[Any]:
+    """A SELECT of `model` that finds what is of a practice; of one client for who is no staff."""
+    statement = select(model).where(model.practice_id == practice)
+    if hasattr(model, "merged_into"):
+        statement = statement.where(model.stands())  # not erased, nor in another record
+    return statement if is_staff else statement.where(_own_column(model) == client)
+
+
+def _own_column(model: Any) -> Any:
+    """The column that ties a row to a client; a model without one is not for clients."""
+    if model.__tablename__ == "client":
+        return model.id
+    if not hasattr(model, "client_id"):
+        raise PermissionError(f"{model.__name__} is not for clients")
+    return model.client_id

@@ -35,7 +35,6 @@ from homecare.clients.models import (
     Client,
     Episode,
     Visit,
-    VisitCorrection,
 )
 from homecare.columns import FirstLine
 from homecare.language import on_wall
@@ -70,22 +69,12 @@ def latest_episode(scope: Scope, client_id: UUID | None = None) -> Episode | Non
 
 def episodes_of(scope: Scope, client_id: UUID) -> Sequence[Episode]:
     """Every episode of a client with the client, the newest first."""
-    statement = scope.select(Episode, joinedload(Episode.client)).where(
-        Episode.client_id == client_id
-    )
-    return scope.session.scalars(statement.order_by(*Episode.newest())).all()
+    return scope.rows(Episode, _every_one, of=client_id).all()
 
 
-def visits_of(scope: Scope, episode_id: UUID) -> Sequence[Visit]:
-    """The visits of an episode that stand, newest first."""
-    return [visit for visit in visits_written(scope, episode_id) if not visit.struck_at]
-
-
-def visits_written(scope: Scope, episode_id: UUID) -> Sequence[Visit]:
-    """Every visit written down in an episode, struck out or not, with its corrections."""
-    statement = scope.select(Visit, joinedload(Visit.corrections))
-    ordered = statement.order_by(Visit.on.desc(), Visit.recorded_at.desc())
-    return scope.session.scalars(ordered.where(Visit.episode_id == episode_id)).unique().all()
+def _every_one(mine: Select[Episode]) -> Select[Episode]:
+    of_client = mine.where(Episode.client_id == bindparam("of")).order_by(*Episode.newest())
+    return of_client.options(joinedload(Episode.client))
 
 
 def visit_of_day(scope: Scope, episode_id: UUID, on: date) -> Visit | None:
@@ -106,12 +95,6 @@ def reached_alike(scope: Scope, client: Client, most: int) -> Sequence[Client]:
     alike = or_(same_address, who_is(client.telephone))
     statement = scope.select(Client).where(alike, Client.stands(), Client.id != client.id)
     return scope.session.scalars(statement.order_by(Client.found_by, Client.id).limit(most)).all()
-
-
-def corrections_in(scope: Scope, episode_id: UUID) -> Sequence[VisitCorrection]:
-    """What was corrected of visits while they stood in an episode, moved ones included."""
-    statement = scope.select(VisitCorrection).where(VisitCorrection.episode_id == episode_id)
-    return scope.session.scalars(statement.order_by(VisitCorrection.at)).all()
 
 
 def zone_of(session: Session, episode: Episode) -> str:
@@ -163,8 +146,11 @@ def next_visits(starts: str | None, zone: str) -> tuple[NextVisit, ...]:
 def coming(scope: Scope, episode: Episode, now: datetime) -> tuple[NextVisit, ...]:
     """The appointments of an episode that are still to come, the earliest first."""
     zone = zone_of(scope.session, episode)
-    starts = scope.session.scalar(starts_to_come(episode.id, on_wall(now, zone)))
-    return next_visits(starts, zone)
+    of_one = {"of": episode.id, "here": on_wall(now, zone)}
+    return next_visits(scope.session.scalar(_COMING, of_one), zone)
+
+
+_COMING = starts_to_come(bindparam("of"), bindparam("here"))
 
 
 def kept_by(session: Session, visit: Visit) -> Sequence[Appointment]:
@@ -178,13 +164,6 @@ def to_come(session: Session, episode: Episode, now: datetime) -> Sequence[Appoi
     here = on_wall(now, zone_of(session, episode))
     mine = select(Appointment).where(Appointment.episode_id == episode.id, is_to_come(here))
     return session.scalars(mine.order_by(Appointment.starts)).all()
-
-
-def appointments_of(scope: Scope, episode_id: UUID) -> Sequence[Appointment]:
-    """Every appointment of an episode, the earliest first, with what was done with each."""
-    statement = scope.select(Appointment, joinedload(Appointment.steps))
-    of_one = statement.where(Appointment.episode_id == episode_id).order_by(Appointment.starts)
-    return scope.session.scalars(of_one).unique().all()
 
 
 def is_mistake() -> ColumnElement[bool]:
@@ -246,15 +225,21 @@ def _reached_at(address: str) -> ColumnElement[bool]:
 
 def newest_invitation(scope: Scope, client_id: UUID) -> Invitation | None:
     """The client's last invitation, whatever became of it."""
-    statement = scope.select(Invitation).where(Invitation.client_id == client_id)
-    newest = statement.order_by(Invitation.made_at.desc(), Invitation.id.desc()).limit(1)
-    return scope.session.scalars(newest).one_or_none()
+    return scope.rows(Invitation, _newest_invitation, of=client_id).one_or_none()
+
+
+def _newest_invitation(mine: Select[Invitation]) -> Select[Invitation]:
+    of_client = mine.where(Invitation.client_id == bindparam("of"))
+    return of_client.order_by(Invitation.made_at.desc(), Invitation.id.desc()).limit(1)
 
 
 def consents_of(scope: Scope, client_id: UUID) -> Sequence[Consent]:
     """What the client agreed to, the newest first, withdrawn ones included."""
-    statement = scope.select(Consent).where(Consent.client_id == client_id)
-    return scope.session.scalars(statement.order_by(Consent.given_at.desc())).all()
+    return scope.rows(Consent, _consents, of=client_id).all()
+
+
+def _consents(mine: Select[Consent]) -> Select[Consent]:
+    return mine.where(Consent.client_id == bindparam("of")).order_by(Consent.given_at.desc())
 
 
 def consents_given_by(session: Session, client: Client, person_id: UUID) -> Sequence[Consent]:
@@ -270,8 +255,10 @@ def consents_given_by(session: Session, client: Client, person_id: UUID) -> Sequ
 
 def away_of(session: Session, episode_id: UUID) -> Sequence[Away]:
     """The days away of an episode, earliest first."""
-    statement = select(Away).where(Away.episode_id == episode_id).order_by(Away.first_day)
-    return session.scalars(statement).all()
+    return session.scalars(_AWAY, {"of": episode_id}).all()
+
+
+_AWAY = select(Away).where(Away.episode_id == bindparam("of")).order_by(Away.first_day)
 
 
 def others_at_address(scope: Scope, client: Client) -> list[str]:

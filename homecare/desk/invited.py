@@ -1,17 +1,17 @@
 """A client's way in: their sign-in, and how an invitation reached them, or why it did not."""
 
-from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import Session, contains_eager
 
 from homecare.access import Scope
 from homecare.accounts.emails import INVITATION
 from homecare.accounts.models import Invitation, Membership
-from homecare.accounts.queries import state_of
+from homecare.accounts.queries import name_in, state_of
 from homecare.clients.addresses import to_sign_in_anew
 from homecare.clients.models import Episode
 from homecare.clients.queries import newest_invitation
@@ -46,10 +46,12 @@ def how_invited(session: Session, invitation: Invitation) -> str:
 def way_in(scope: Scope, episode: Episode, now: datetime) -> dict[str, Any]:
     """The client's sign-in, and what became of their invitation."""
     session, invitation = scope.session, newest_invitation(scope, episode.client_id)
-    ever = _sign_ins_of(session, episode.practice_id, episode.client_id)
-    ended = [one for one in ever if one.disabled_at is not None]
+    called = _sign_ins_of(session, episode.practice_id, episode.client_id)
+    ended = [one for one in called if one.disabled_at is not None]
+    login = next((one for one in called if one not in ended), None)
     return {
-        "login": (login := next((one for one in ever if one not in ended), None)),
+        "login": login,
+        "login_called": called[login] if login else "",
         "through_others": through_ended_sign_ins(session, episode.client) if ended else (),
         "signs_in_anew": to_sign_in_anew(session, episode.client, login) is not None,
         "invitation": invitation,
@@ -59,13 +61,21 @@ def way_in(scope: Scope, episode: Episode, now: datetime) -> dict[str, Any]:
     }
 
 
-def _sign_ins_of(session: Session, practice_id: UUID, client_id: UUID) -> Sequence[Membership]:
-    """Every sign-in to this client's record there ever was, with its person; of those that were
-    taken back the last first, and before them the one that holds."""
-    statement = (
-        select(Membership)
-        .where(Membership.practice_id == practice_id, Membership.client_id == client_id)
-        .options(joinedload(Membership.person))
+def _sign_ins_of(session: Session, practice_id: UUID, client_id: UUID) -> dict[Membership, str]:
+    """Every sign-in to this client's record there ever was, with its person and what the practice
+    calls them; of those that were taken back the last first, and before them the one that holds."""
+    found = session.execute(_ever(), {"practice": practice_id, "client": client_id})
+    return dict(found.all())
+
+
+@cache
+def _ever() -> Select[Membership, str]:
+    """Made when it is first asked for: every table must be known by then."""
+    return (
+        select(Membership, name_in(Membership.practice_id))
+        .join(Membership.person)
+        .where(Membership.practice_id == bindparam("practice"))
+        .where(Membership.client_id == bindparam("client"))
+        .options(contains_eager(Membership.person))
         .order_by(Membership.disabled_at.is_not(None), Membership.disabled_at.desc())
     )
-    return session.scalars(statement).all()

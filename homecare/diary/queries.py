@@ -237,17 +237,6 @@ def entered_for(
     return entered
 
 
-def days(session: Session, episode_id: UUID, first: date, last: date) -> Sequence[DiaryDay]:
-    """The rows of the day projection, in order; a day without a row is not there yet."""
-    statement = (
-        select(DiaryDay)
-        .where(DiaryDay.episode_id == episode_id, DiaryDay.on.between(first, last))
-        .order_by(DiaryDay.on)
-        .execution_options(populate_existing=True)  # rows are written past the session
-    )
-    return session.scalars(statement).all()
-
-
 def last_logged() -> ScalarSelect[date]:
     """The last day on which anything was reported, beside an Episode that is selected."""
     return (

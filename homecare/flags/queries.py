@@ -202,16 +202,20 @@ S = TypeVar("S", FlagTransition, Step)
 def flags_with_first_reasons(session: Session, episode_id: UUID) -> dict[Flag, list[Any]]:
     """The flags of an episode, the newest first, each with the reasons that it was raised with: its
     own are those of a later look, where figures moved since."""
+    found = session.execute(_with_first_reasons(), {"episode": episode_id})
+    return {flag: flag.reasons if first is None else first for flag, first in found}
+
+
+@cache
+def _with_first_reasons() -> Select[Flag, list[Any]]:
+    """Made when it is first asked for: every table must be known by then."""
     step = FlagTransition
-    statement = (
+    return (
         select(Flag, step.reasons)
         .outerjoin(step, and_(step.flag_id == Flag.id, step.old == ""))
-        .where(Flag.episode_id == episode_id)
+        .where(Flag.episode_id == bindparam("episode"))
         .order_by(Flag.raised_at.desc())
     )
-    return {
-        flag: flag.reasons if first is None else first for flag, first in session.execute(statement)
-    }
 
 
 def steps_taken(session: Session, episode_id: UUID) -> list[Step]:

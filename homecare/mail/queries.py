@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import case, select
+from sqlalchemy import bindparam, case, select
 from sqlalchemy.orm import Session
 
 from homecare.mail.models import OutboxMail
@@ -38,14 +38,18 @@ class MailAbout(NamedTuple):
 
 def mails_about(session: Session, practice_id: UUID, ids: Collection[UUID]) -> Sequence[MailAbout]:
     """Every mail about any of these records of a practice, to whomever, the newest first."""
-    columns = (OutboxMail.id, OutboxMail.client_id, OutboxMail.kind, OutboxMail.to_address,
-               OutboxMail.to_name, HOW_FAR, OutboxMail.queued_at,
-               OutboxMail.sent_at, OutboxMail.to_file)  # fmt: skip
-    mine = select(*columns).where(
-        OutboxMail.practice_id == practice_id, OutboxMail.client_id.in_(ids)
-    )
-    newest = mine.order_by(OutboxMail.queued_at.desc(), OutboxMail.id.desc())
-    return [MailAbout(*row) for row in session.execute(newest).all()]
+    found = session.execute(_ABOUT, {"practice": practice_id, "ids": list(ids)})
+    return [MailAbout(*row) for row in found]
+
+
+_ABOUT = (
+    select(OutboxMail.id, OutboxMail.client_id, OutboxMail.kind, OutboxMail.to_address,
+           OutboxMail.to_name, HOW_FAR, OutboxMail.queued_at, OutboxMail.sent_at,
+           OutboxMail.to_file)
+    .where(OutboxMail.practice_id == bindparam("practice"))
+    .where(OutboxMail.client_id.in_(bindparam("ids", expanding=True)))
+    .order_by(OutboxMail.queued_at.desc(), OutboxMail.id.desc())
+)  # fmt: skip
 
 
 def newest_since(

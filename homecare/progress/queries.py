@@ -195,15 +195,6 @@ class Course:
         return self.spans.get(site, {}).get((on or self.asked_on) - DAY, WEEK)
 
 
-class Stretch(NamedTuple):
-    """What part of an episode is told, as on which morning, and whether it is the end of it."""
-
-    first: date
-    last: date
-    today: date
-    ended: bool
-
-
 def course(
     session: Session, episode: Episode, first: date, last: date, today: date | None = None
 ) -> Course:
@@ -218,15 +209,16 @@ def course(
     begun = Begun(episode.id, episode.intake_on, episode.onset, episode.leg, episode.back,
                   tuple(episode.new_starts))  # fmt: skip
     happened = marked(session, episode.id, first, last)
-    when = Stretch(first, last, today, (last_day(episode) or date.max) <= last)
+    when = (first, last, today, (last_day(episode) or date.max) <= last)
     rule = policy_of(session.get_one(Practice, episode.practice_id))
     return _told(begun, _days(session, episode, last), happened, when, rule)
 
 
 @lru_cache(maxsize=16)
 def _told(
-    begun: Begun, rows: tuple[CourseDay, ...], happened: Marked, when: Stretch, rule: Policy
-) -> Course:
+    begun: Begun, rows: tuple[CourseDay, ...], happened: Marked,
+    when: tuple[date, date, date, bool], rule: Policy,
+) -> Course:  # fmt: skip
     """A pure function of what was read, so what is kept is never outdated: 16 years hold 3 MB."""
     first, last, today, ended = when
     known = {day.on: day for day in rows}

@@ -22,9 +22,9 @@ from homecare.activities.queries import followed
 from homecare.activities.words import Followed
 from homecare.assessment.history import history_of
 from homecare.assessment.thresholds import policy_of
+from homecare.clients.episodes.queries import visits_of
 from homecare.clients.imported.queries import medicines_on_record, reasons_against
 from homecare.clients.models import Episode
-from homecare.clients.queries import visits_of
 from homecare.language import SIDES_OF_COMPLAINT, local_day, long_date
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.queries import version_on

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from sqlalchemy import Select, bindparam
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -13,9 +14,12 @@ from homecare.referrals.models import LetterFile, Referral
 
 def letters_about(scope: Scope, client_id: UUID) -> Sequence[Referral]:
     """Every referral of a client with its addressee, the newest first; withdrawn ones too."""
-    statement = scope.select(Referral, joinedload(Referral.contact))
-    mine = statement.where(Referral.client_id == client_id).order_by(Referral.made_at.desc())
-    return scope.session.scalars(mine).all()
+    return scope.rows(Referral, _about, of=client_id).all()
+
+
+def _about(mine: Select[Referral]) -> Select[Referral]:
+    of_client = mine.where(Referral.client_id == bindparam("of"))
+    return of_client.order_by(Referral.made_at.desc()).options(joinedload(Referral.contact))
 
 
 def with_who_treats_by_hand(scope: Scope, client_id: UUID) -> Sequence[Referral]:

@@ -10,6 +10,7 @@ from homecare.access import Scope
 from homecare.accounts.models import AuditLine, Practice
 from homecare.acting import Actor
 from homecare.clients import appointments, queries, visits
+from homecare.clients.episodes.queries import visits_of
 from homecare.clients.models import Appointment, AppointmentStep, Episode
 from homecare.clients.operations import record_visit
 from homecare.refusals import Refusal
@@ -144,7 +145,7 @@ def test_did_not_come_is_said_once_it_is_over_and_is_no_visit(
         appointments.did_not_come(acting(session, owner, NOW), made)
     appointments.did_not_come(acting(session, owner, NOW + 2 * DAY), made, "no call either")
     assert made.state == "missed"
-    assert queries.visits_of(Scope(session, owner), episode.id) == []
+    assert visits_of(Scope(session, owner), episode.id) == []
     actions = session.scalars(select(AuditLine.action)).all()
     assert {"appointment.booked", "appointment.missed"} <= set(actions)
 

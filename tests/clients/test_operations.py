@@ -12,6 +12,7 @@ from homecare.access import Scope
 from homecare.accounts.models import AuditLine
 from homecare.clients import operations, queries
 from homecare.clients.episodes.discharge import discharge
+from homecare.clients.episodes.queries import visits_of
 from homecare.clients.intake import Complaint
 from homecare.clients.models import Client, Episode
 from homecare.refusals import Refusal
@@ -61,7 +62,7 @@ def test_another_practice_finds_nothing(session: Session) -> None:
     door = Scope(session, other)
     assert queries.active_episode(door, client.id) is None
     assert queries.latest_episode(door, client.id) is None
-    assert not queries.visits_of(door, episode.id)
+    assert not visits_of(door, episode.id)
 
 
 def test_a_therapists_question_must_name_the_client(session: Session) -> None:
@@ -78,7 +79,7 @@ def test_visits_are_read_newest_first_with_the_next_appointment(session: Session
         day = TODAY - timedelta(days=days)
         operations.record_visit(acting(session, owner, NOW), episode, day, "Gluteals", appointment)
     door = Scope(session, owner)
-    visits = queries.visits_of(door, episode.id)
+    visits = visits_of(door, episode.id)
     assert [(TODAY - visit.on).days for visit in visits] == [0, 3, 9]
     assert [one.at for one in queries.coming(door, episode, NOW)] == [soon, later]
     assert [one.at for one in queries.coming(door, episode, soon + timedelta(hours=1))] == [later]

@@ -10,7 +10,8 @@ from homecare.access import Scope
 from homecare.accounts.models import AuditLine, Practice
 from homecare.acting import Actor
 from homecare.assessment.history import history_of
-from homecare.clients import queries, visits
+from homecare.clients import visits
+from homecare.clients.episodes import queries
 from homecare.clients.episodes.discharge import discharge
 from homecare.clients.models import Client, Episode, Visit, VisitCorrection
 from homecare.clients.operations import amend_client, record_visit, reopen

@@ -17,11 +17,10 @@ from homecare.diary.ledger import LOG, VOID, EntryRow, Report
 from homecare.diary.models import DiaryDay, Entry
 from homecare.diary.operations import record_entry
 from homecare.diary.projection import DayFigures, PlanBehindDays, project
-from homecare.diary.queries import days
 from homecare.library.models import Exercise
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem, ProgrammeVersion
 from homecare.rules.schedule import Line, Version
-from tests.make.diary import BRIDGE, DAY, ROLLS, TODAY, Care, make_care, told
+from tests.make.diary import BRIDGE, DAY, ROLLS, TODAY, Care, days, make_care, told
 from tests.make.people import NOW, acting
 
 LATER = NOW + 8 * DAY  # every entry arrives now, so that none is too old

@@ -10,7 +10,7 @@ from homecare.clients.episodes.discharge import discharge
 from homecare.clients.models import Episode
 from homecare.diary.days import close_days, every_episode, rebuild
 from homecare.diary.models import DiaryDay
-from homecare.diary.queries import days, last_logged
+from homecare.diary.queries import last_logged
 from tests.make.diary import (
     BRIDGE,
     DAY,
@@ -18,6 +18,7 @@ from tests.make.diary import (
     ROLLS,
     TODAY,
     Care,
+    days,
     make_care,
     record,
     statements,

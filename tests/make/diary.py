@@ -1,13 +1,13 @@
 """Somebody in care with a programme, reports to their diary, and a count of SQL statements."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import event
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -99,6 +99,17 @@ def the_day(session: Session, episode_id: UUID, day: date = TODAY) -> DiaryDay |
     """The row of a day as it is in the database now."""
     session.expire_all()
     return session.get(DiaryDay, (episode_id, day))
+
+
+def days(session: Session, episode_id: UUID, first: date, last: date) -> Sequence[DiaryDay]:
+    """The rows of the day projection, in order; a day without a row is not there yet."""
+    statement = (
+        select(DiaryDay)
+        .where(DiaryDay.episode_id == episode_id, DiaryDay.on.between(first, last))
+        .order_by(DiaryDay.on)
+        .execution_options(populate_existing=True)  # rows are written past the session
+    )
+    return session.scalars(statement).all()
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from homecare.accounts.models import AuditLine, Practice
@@ -168,10 +168,14 @@ def audit_of_records(
     session: Session, practice_id: UUID, ids: Collection[UUID], actions: Collection[str]
 ) -> Sequence[AuditLine]:
     """Who did any of the actions on any of the records, the earliest first."""
-    statement = (
-        select(AuditLine)
-        .where(AuditLine.practice_id == practice_id, AuditLine.client_id.in_(ids))
-        .where(AuditLine.action.in_(actions))
-        .order_by(AuditLine.at, AuditLine.id)
-    )
-    return session.scalars(statement).all()
+    these = {"practice": practice_id, "ids": list(ids), "actions": list(actions)}
+    return session.scalars(_OF_RECORDS, these).all()
+
+
+_OF_RECORDS = (
+    select(AuditLine)
+    .where(AuditLine.practice_id == bindparam("practice"))
+    .where(AuditLine.client_id.in_(bindparam("ids", expanding=True)))
+    .where(AuditLine.action.in_(bindparam("actions", expanding=True)))
+    .order_by(AuditLine.at, AuditLine.id)
+)

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from homecare.clients.merged.models import RecordMerge
@@ -67,9 +68,16 @@ def joined(session: Session, practice_id: UUID, client_id: UUID) -> Joined:
 
 
 def _merges_of(session: Session, practice_id: UUID, ids: Collection[UUID]) -> list[RecordMerge]:
-    either = or_(RecordMerge.keeper_id.in_(ids), RecordMerge.duplicate_id.in_(ids))
-    mine = select(RecordMerge).where(RecordMerge.practice_id == practice_id, either)
-    return list(session.scalars(mine.order_by(RecordMerge.at, RecordMerge.id)))
+    return list(session.scalars(_MERGES, {"practice": practice_id, "ids": list(ids)}))
+
+
+_THESE: Any = bindparam("ids", expanding=True)
+_MERGES = (
+    select(RecordMerge)
+    .where(RecordMerge.practice_id == bindparam("practice"))
+    .where(or_(RecordMerge.keeper_id.in_(_THESE), RecordMerge.duplicate_id.in_(_THESE)))
+    .order_by(RecordMerge.at, RecordMerge.id)
+)
 
 
 def newest_merge(merges: Sequence[RecordMerge], client_id: UUID) -> RecordMerge | None:

@@ -13,7 +13,6 @@ from homecare.clients.models import Away
 from homecare.desk.blueprint import blueprint
 from homecare.desk.words import moment_words
 from homecare.diary.ledger import EntryRow, is_lost
-from homecare.diary.models import DiaryDay
 from homecare.diary.projection import FlareUps, newest, place_of, with_earlier
 from homecare.diary.queries import by_day
 from homecare.diary.schemas import KEPT
@@ -30,6 +29,7 @@ from homecare.diary.words import (
 from homecare.language import count
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.queries import due_on
+from homecare.progress.queries import CourseDay
 from homecare.rules.schedule import holding
 
 blueprint.add_app_template_global(scores_of_intake, "scores_of_intake")
@@ -39,7 +39,7 @@ KINDS = (("sitting", "Sitting advice"), ("bath", "Bath advice"))
 
 
 def advice_answered(
-    days: Sequence[DiaryDay], reported: Mapping[date, Sequence[EntryRow]], first: date
+    days: Sequence[CourseDay], reported: Mapping[date, Sequence[EntryRow]], first: date
 ) -> list[str]:
     """A sentence for each kind of advice answered since `first`, and one for timed sitting.
 

@@ -35,14 +35,13 @@ from homecare.desk.client.what_happened import decided as all_decided
 from homecare.desk.invited import way_in
 from homecare.diary import queries as diary
 from homecare.diary.ledger import EntryRow
-from homecare.diary.models import DiaryDay
 from homecare.diary.not_theirs.queries import ThroughSignIn
 from homecare.flags.models import Flag
 from homecare.flags.queries import flags_with_first_reasons
 from homecare.language import local_day, month_and_year, with_its_week, without_invitation
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.queries import versions_of
-from homecare.progress.queries import Course, course
+from homecare.progress.queries import Course, CourseDay, course
 from homecare.progress.words import THREE_MONTHS, Part, parts_of
 from homecare.referrals.agreement.models import LetterAgreement
 from homecare.referrals.agreement.queries import asked_about_draft, waits_for
@@ -77,7 +76,7 @@ class Record:
     treated: Treated
     away: Sequence[Away]
     away_noted_by: dict[UUID | None, str]
-    diary: Sequence[DiaryDay]
+    diary: Sequence[CourseDay]
     reported: dict[date, list[EntryRow]]
     entered: dict[date, str]
     not_due: dict[UUID, str]
@@ -86,6 +85,7 @@ class Record:
     names: dict[str, str]
     events: list[Event]
     login: Membership | None
+    login_called: str
     signs_in_anew: bool
     invitation: Invitation | None
     invitation_state: str
@@ -241,9 +241,9 @@ def record_of(
     rounds, versions = rounds_of(session, episode.id), versions_of(session, episode.id)
     post, entry = post_of(scope, episode), way_in(scope, episode, now)
     raised = flags_with_first_reasons(session, episode.id)
-    treated, flags = treated_in(scope, episode, now), list(raised)
+    treated, drawn = treated_in(scope, episode, now), _drawn(session, episode, asked.part, last)
     answered, turns, written = diary.of_record(session, episode.id, episode.intake_on, first, last)
-    known = joined(session, episode.practice_id, episode.client_id)
+    flags, known = list(raised), joined(session, episode.practice_id, episode.client_id)
     decided = all_decided(scope, episode, rounds, post, treated, known, versions, turns)
     return Record(
         client=episode.client,
@@ -256,9 +256,9 @@ def record_of(
         treated=treated,
         away=(away := clients.away_of(session, episode.id)),
         away_noted_by=names_of(session, episode.practice_id, [one.recorded_by for one in away]),
-        diary=diary.days(session, episode.id, first, last)[::-1],
+        diary=[day for day in reversed(drawn.rows) if first <= day.on <= last],
         **told_of_days(scope, written, entry["login"], not_due(written, versions, away, turns)),
-        course=_drawn(session, episode, asked.part, last),
+        course=drawn,
         programme=holding(versions, last),
         names={i.line: i.exercise.name for v in reversed(versions) for i in v.items},
         events=events(episode, raised, answered, decided),

@@ -9,7 +9,6 @@ from uuid import UUID
 from flask import url_for
 
 from homecare.access import Scope
-from homecare.clients import queries
 from homecare.clients.appointments import MOVED_HERE
 from homecare.clients.episodes.moves import (
     Moves,
@@ -17,6 +16,7 @@ from homecare.clients.episodes.moves import (
     appointments_moved,
     visits_moved,
 )
+from homecare.clients.episodes.queries import appointments_of, corrections_in, visits_written
 from homecare.clients.models import (
     BOOKED,
     CANCELLED,
@@ -31,6 +31,7 @@ from homecare.clients.models import (
     Visit,
     VisitCorrection,
 )
+from homecare.clients.queries import zone_of
 from homecare.desk.client.events import Event
 from homecare.desk.namesakes import told_apart
 from homecare.desk.words import day_words, practice_day, wall_at_a_glance
@@ -119,15 +120,15 @@ class Treated:
 
 def treated_in(scope: Scope, episode: Episode, now: datetime) -> Treated:
     """Everything about visits in an episode, as it is now."""
-    written = queries.visits_written(scope, episode.id)
-    gone = queries.corrections_in(scope, episode.id)
-    booked = queries.appointments_of(scope, episode.id)
+    written = visits_written(scope, episode.id)
+    gone = corrections_in(scope, episode.id)
+    booked = appointments_of(scope, episode.id)
     corrections = [*gone, *(one for visit in written for one in visit.corrections)]
     return Treated(
         written,
         gone,
         booked,
-        on_wall(now, queries.zone_of(scope.session, episode)),
+        on_wall(now, zone_of(scope.session, episode)),
         visits_moved(scope, corrections),
         appointments_moved(scope, _ids_of_moved(booked)),
     )

@@ -8,11 +8,10 @@ from sqlalchemy.orm import Session
 
 from homecare.clients.models import Episode
 from homecare.clients.operations import record_away
-from homecare.diary.queries import days
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeVersion
 from tests.desk.browsing import look_again, of
 from tests.desk.client.conftest import Open
-from tests.make.diary import Care, record, told
+from tests.make.diary import Care, days, record, told
 from tests.make.people import acting, today_here
 
 pytestmark = pytest.mark.any_database

@@ -12,11 +12,10 @@ from homecare.clients.operations import record_visit
 from homecare.database import new_id
 from homecare.diary.days import close_days
 from homecare.diary.operations import record_entry
-from homecare.diary.queries import days
 from homecare.language import long_date
 from homecare.referrals.fhir.codes import Ours
 from homecare.referrals.page import letter_pdf
-from tests.make.diary import BRIDGE, ROLLS, Care, told
+from tests.make.diary import BRIDGE, ROLLS, Care, days, told
 from tests.make.flags import at, exercise, flat_weeks, on, rate
 from tests.make.people import NOW, acting
 from tests.referrals.fhir.laws import faults

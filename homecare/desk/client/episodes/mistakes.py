@@ -15,10 +15,11 @@ from homecare.accounts.queries import login_of
 from homecare.acting import THERAPIST
 from homecare.clients.episodes import mistakes as care
 from homecare.clients.episodes.discharge import undo_discharge
+from homecare.clients.episodes.queries import visits_of
 from homecare.clients.episodes.written import written_in
 from homecare.clients.forms import MistakeForm
 from homecare.clients.models import Client, Episode
-from homecare.clients.queries import active_episode, to_come, visits_of
+from homecare.clients.queries import active_episode, to_come
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.cleared_first import CLEAR_FIRST, to_clear_first
