@@ -48,7 +48,10 @@ def why_now(flag: Flag, intake_on: date, policy: Policy) -> str:
     due, question = asked
     judged_from = intake_on + timedelta(days=policy.review_day)
     if question == DECIDE and due < judged_from:
-        return f"since {day_words(judged_from)} there are scores enough to judge it."
+        return (
+            f"{_days(policy.review_day)} have passed since the intake of {day_words(intake_on)}: "
+            "before that it was too early to tell."
+        )
     visit = due - timedelta(days=policy.review_wait_days)
     return f"{_days(policy.review_wait_days)} have passed since the visit of {day_words(visit)}."
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import String, cast, exists, func, select
+from sqlalchemy import String, and_, cast, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from config import Settings
@@ -101,7 +101,8 @@ def _due(session: Session, now: datetime, on: date | None) -> Iterator[Spell]:
         select(Episode.id, Episode.zone, Verdict.state, Verdict.state_since, Verdict.on)
         .join(Verdict, Verdict.episode_id == Episode.id)
         .where(
-            Verdict.state.in_((QUIET, TOO_FEW)),
+            # Who only rates the other site has been heard of.
+            or_(Verdict.state == QUIET, and_(Verdict.state == TOO_FEW, Verdict.proposes != "none")),
             Verdict.state_since.is_not(None),
             Episode.closed_at.is_(None),
             ~begun,

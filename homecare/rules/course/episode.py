@@ -127,6 +127,10 @@ class Course:
                 return phase
         return self.phases[0]
 
+    def is_chosen(self, day: int) -> bool:
+        """Say whether a therapist had the start counted anew from `day`."""
+        return any(phase.chosen and phase.mark == day for phase in self.phases)
+
     def baseline(self, day: int) -> Baseline:
         """Return B0 as known on `day`: that of the latest open phase.
 

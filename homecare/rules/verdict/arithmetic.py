@@ -106,22 +106,24 @@ def sentence(text: str) -> str:
     return f"{text[0].upper()}{text[1:]}."
 
 
-def notes(look: EpisodeOnDay) -> tuple[Reason, ...]:
-    """Return what else should be seen beside the arithmetic."""
-    reasons = (_start(look), _newest(look), _thin(look), _handed_over(look), _parted(look))
+def notes(look: EpisodeOnDay, site: int) -> tuple[Reason, ...]:
+    """Return what else should be seen beside the arithmetic, which is that of `site`."""
+    reasons = (
+        _start(look, site), _newest(look, site), _thin(look, site),
+        _handed_over(look), _parted(look),
+    )  # fmt: skip
     return tuple(reason for reason in reasons if reason)
 
 
-def _start(look: EpisodeOnDay) -> Reason | None:
+def _start(look: EpisodeOnDay, site: int) -> Reason | None:
     """Show both figures where the intake and the first four days differ."""
     course, policy = look.course, look.policy
     if look.base.zero:
         zero = look.base.zero
         began = long_date(course.date_of(zero))
-        chosen = any(phase.chosen and phase.mark == zero for phase in course.phases)
+        chosen = course.is_chosen(zero)
         why = "as chosen after a letter was answered" if chosen else "when pain came back"
         return Reason("new_start", f"The start is counted anew from {began}, {why}.")
-    site = look.base.index_site
     intake = (course.history.intake.leg, course.history.intake.back)[site]
     mean = course.sites[site].mean(0, min(look.day, policy.baseline_days + 1))
     if mean is None or round(abs(mean - intake), 1) < 0.1:
@@ -131,12 +133,12 @@ def _start(look: EpisodeOnDay) -> Reason | None:
     return Reason("start", f"{whole(intake)} at intake; {number(mean)} {_first(look, site)}{cap}.")
 
 
-def _newest(look: EpisodeOnDay) -> Reason | None:
+def _newest(look: EpisodeOnDay, site: int) -> Reason | None:
     """Show the newest scores where they are improved, and the mean of several weeks is not yet."""
     if look.valid is None or look.valid.newest is None:
         return None
-    if look.valid.base.index_site != look.base.index_site:
-        return None  # another site decides by now
+    if look.valid.base.index_site != site:
+        return None  # it is about another site
     until = long_date(look.course.date_of(look.valid.day - 1))
     mean = number(look.valid.newest)
     return Reason("newest", f"The newest {NEWEST} scores to {until} average {mean}.")
@@ -150,14 +152,14 @@ def _first(look: EpisodeOnDay, site: int) -> str:
     return f"with {COUNTS[after]} day{'s' if after > 1 else ''} after it"
 
 
-def _thin(look: EpisodeOnDay) -> Reason | None:
-    site = look.base.index_site
+def _thin(look: EpisodeOnDay, site: int) -> Reason | None:
     of = look.course.span(site, look.day) or look.policy.mean_days
     days = look.course.sites[site].rated(look.day - of, look.day)
     enough = look.policy.thin_days if of == look.policy.mean_days else of
     if look.day < look.policy.mean_days or days >= enough:
         return None
-    return Reason("thin", f"Rated {days} of {of} days; ask about the others.")
+    left = "the others" if days else "them"
+    return Reason("thin", f"Rated {days} of {of} days; ask about {left}.")
 
 
 def _handed_over(look: EpisodeOnDay) -> Reason | None:

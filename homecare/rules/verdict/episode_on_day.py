@@ -70,6 +70,8 @@ class EpisodeOnDay:
         # What the weekly looks hold for the GP, and as worsening, in this phase.
         grave = self.weekly.grave if self.is_looked_at else NOTHING
         self.held_gp, self.held_worse = grave.gp, grave.worse
+        if not self.is_looked_at and not course.is_chosen(self.base.zero):
+            self.held_gp = self.weekly.grave.gp  # pain that came back leaves it with the GP
 
     @property
     def first_index_site(self) -> int:
@@ -137,6 +139,12 @@ def is_said_as_worse(look: EpisodeOnDay, site: int, day: int) -> bool:
         return False
     more = mean - look.course.baseline(day).scores[site]
     return more >= look.policy.stall_worse_points - ROUNDING
+
+
+def back_as(look: EpisodeOnDay) -> str:
+    """Return as what pain is back: after a month without it as a recurrence, else as a flare."""
+    again = look.phase.gone_days >= look.policy.recurrence_after_days
+    return "recurrence" if again else "flare"
 
 
 def is_stalled(look: EpisodeOnDay) -> bool:

@@ -138,8 +138,8 @@ def for_the_gp(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
 def _severe_late(look: EpisodeOnDay, verdict: Verdict) -> str:
     levels = _levels(look, verdict.site, _found(look, verdict))
     return (
-        f"{SITES[verdict.site]} pain {levels}; from {exact(look.policy.severe_mean)} "
-        f"it is a matter for the GP after {look.day // 7} weeks"
+        f"{SITES[verdict.site]} pain {levels}; from {exact(look.policy.severe_mean)} so late, "
+        f"{look.day // 7} weeks after intake, it is a matter for the GP"
     )
 
 

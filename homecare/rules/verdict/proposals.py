@@ -25,7 +25,7 @@ from homecare.rules.verdict.episode_on_day import (
     Verdict,
     is_worse_than_start,
 )
-from homecare.rules.verdict.silence import UNSCORED
+from homecare.rules.verdict.silence import UNSCORED, is_heard_of_another
 
 PROPOSALS = (
     "emergency", "gp", "contact", "check_in", "ask_why",
@@ -54,6 +54,8 @@ def propose(look: EpisodeOnDay, verdict: Verdict) -> Proposal:
         return Proposal("contact")
     if verdict.cause == "better_but_level":
         return Proposal("visit")
+    if verdict.cause == "too_few" and is_heard_of_another(look):
+        return Proposal("none")
     return Proposal(BY_STATE[verdict.state])
 
 

@@ -41,6 +41,7 @@ from homecare.rules.verdict.sentences import (
     MUCH,
     SAID,
     WORSE_WORDS,
+    back_again,
     change_in_stall,
     change_since_start,
     check_in_said,
@@ -59,6 +60,7 @@ from homecare.rules.verdict.silence import (
     UNSCORED,
     check_ins,
     hurts_again,
+    is_heard_of_another,
     last_scores,
     worse_again,
 )
@@ -75,7 +77,11 @@ def reasons(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
     main = EXPLAIN[verdict.state](look, verdict) + _in_words(look, verdict)
     if verdict.state in (RESOLVED, RECURRENT, TOO_FEW, QUIET):
         return main
-    return main + notes(look)
+    if verdict.state in (GP, WORSENING):
+        main += back_again(look)
+    # A stall counts by the site that decides now; the others by that which they were found at.
+    told = verdict.site if verdict.state in (GP, WORSENING, IMPROVING) else look.base.index_site
+    return main + notes(look, told)
 
 
 def _answer(look: EpisodeOnDay, code: str) -> Reason:
@@ -100,13 +106,8 @@ def _in_words(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
     return (Reason(cause, sentence(said_so(look, cause, verdict.said))),)
 
 
-def _recurrent(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
-    back = long_date(look.course.date_of(verdict.since))
-    text = (
-        f"Pain of {exact(look.policy.recurrent_score)} or more again since {back}, "
-        f"{look.phase.gone_days} days after it was gone"
-    )
-    return (Reason(verdict.cause, sentence(text)),)
+def _recurrent(look: EpisodeOnDay, _verdict: Verdict) -> tuple[Reason, ...]:
+    return back_again(look)
 
 
 def _resolved(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
@@ -199,7 +200,8 @@ def _too_few(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
     if verdict.cause == STALE:
         return (_stale(look),)
     days = rated(look.course, look.base.index_site, look.day)
-    few = Reason("too_few", f"Not enough scores to judge ({days} of 7 days).")
+    of = f"{SITES[look.base.index_site].lower()} " if is_heard_of_another(look) else ""
+    few = Reason("too_few", f"Not enough {of}scores to judge ({days} of 7 days).")
     return (few, *_back(look, verdict)) if verdict.cause == "back" else (few,)
 
 

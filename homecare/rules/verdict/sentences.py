@@ -7,11 +7,12 @@ from homecare.rules.verdict.arithmetic import (
     Reason,
     change,
     counted,
+    exact,
     long_date,
     sentence,
     week_of,
 )
-from homecare.rules.verdict.episode_on_day import EpisodeOnDay
+from homecare.rules.verdict.episode_on_day import RECURRENT, EpisodeOnDay, back_as
 from homecare.rules.weekly.stall import Ran
 
 SAID = ("checks", "very_much_worse")
@@ -34,6 +35,17 @@ HELD = "held"
 MUCH = -2
 WORSE_WORDS = {-3: "very much worse", MUCH: "much worse", -1: "a little worse"}
 """How the weekly check words its answers below 0."""
+
+
+def back_again(look: EpisodeOnDay) -> tuple[Reason, ...]:
+    """Say that pain is back after it was gone, for as long as it counts as that."""
+    if look.phase.kind != RECURRENT:
+        return ()
+    since, least = look.course.date_of(look.phase.mark), exact(look.policy.recurrent_score)
+    return (Reason(back_as(look), sentence(
+        f"pain of {least} or more again since {long_date(since)}, "
+        f"{look.phase.gone_days} days after it was gone"
+    )),)  # fmt: skip
 
 
 def check_in_said(answer: str) -> str:

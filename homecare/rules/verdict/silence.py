@@ -188,6 +188,12 @@ def too_few(look: EpisodeOnDay) -> Verdict | None:
     return Verdict(TOO_FEW, "too_few", look.day)
 
 
+def is_heard_of_another(look: EpisodeOnDay) -> bool:
+    """Say whether only the site that decides is rated too seldom: the client writes all the same,
+    and need not be asked how they are."""
+    return look.course.week(1 - look.base.index_site, look.day) is not None
+
+
 def is_stale(look: EpisodeOnDay) -> bool:
     """Say whether the latest score of the site that decides is older than four weeks.
 

@@ -22,6 +22,7 @@ from homecare.rules.verdict.episode_on_day import (
     WORSENING,
     EpisodeOnDay,
     Verdict,
+    back_as,
     is_stalled,
 )
 from homecare.rules.verdict.silence import back_unheard, quiet, too_few
@@ -122,8 +123,7 @@ def gone(look: EpisodeOnDay) -> Verdict | None:
 
 def recurrent(look: EpisodeOnDay) -> Verdict:
     """Pain back after it was gone: two weeks long."""
-    again = look.phase.gone_days >= look.policy.recurrence_after_days
-    return Verdict(RECURRENT, "recurrence" if again else "flare", look.phase.mark)
+    return Verdict(RECURRENT, back_as(look), look.phase.mark)
 
 
 def resolved(look: EpisodeOnDay) -> Verdict:

@@ -57,6 +57,14 @@ class StallWatch:
         self.doubted, self.heard = 0, False
         self._switch_off()
 
+    def _start_anew(self, base: Baseline) -> None:
+        """Count everything anew, but for what was found for the GP when pain came back: that is
+        the GP's until it is better, or until there is an answer."""
+        found = None if self.course.is_chosen(base.zero) else self.grave.gp
+        self._start(base)
+        if found:
+            self.grave = NOTHING._replace(gp=found)
+
     def _switch_off(self) -> None:
         self.others = 0
         self.ran: Ran | None = None
@@ -79,7 +87,7 @@ class StallWatch:
     def _look(self, day: int) -> None:
         base = self.course.baseline(day)
         if base.zero != self.base.zero:
-            self._start(base)
+            self._start_anew(base)
         self.day, self.base = day, base
         week = judge(self.course, base, day)
         if self.grave is not NOTHING or stirs(self.course, week, self.best):

@@ -1,20 +1,24 @@
 """One check-in mail when a client goes quiet: once a spell, by day, not twice in two weeks."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config import Settings
+from homecare.assessment.models import Verdict
 from homecare.clients.episodes.discharge import discharge
 from homecare.database import new_id
+from homecare.diary.operations import record_entry
 from homecare.mail.message import Email
 from homecare.mail.models import OutboxMail
 from homecare.questions.operations import answer_check_in
 from homecare.reports.check_ins.due import send
 from homecare.reports.check_ins.email import KIND
-from tests.make.diary import Care, make_care, statements
-from tests.make.flags import assess, assess_days, at, flags_of, kinds_and_states, rate, the_flag
+from tests.make.diary import Care, make_care, statements, told
+from tests.make.flags import assess, assess_days, at, flags_of, kinds_and_states, on, rate, the_flag
 from tests.make.people import acting
 from tests.make.reports import disable_login, mails, runs
 from tests.snapshots import assert_as_approved
@@ -61,6 +65,20 @@ def test_too_few_scores_are_asked_about_too(session: Session, settings: Settings
     rate(session, care, 2, 1, [0, 5])
     assess_days(session, care, range(1, 11))
     assert send(session, settings, at(10), None) == 1
+
+
+def test_who_rates_the_other_site_every_day_is_not_told_that_little_was_heard(
+    session: Session, settings: Settings
+) -> None:
+    care = make_care(session)
+    rate(session, care, 6, 3, range(6))
+    report = partial(told, body={"leg": None, "back": 3})
+    for day in range(6, 15):
+        record_entry(acting(session, care.me, at(day)), care.episode, report(day=on(day)))
+    session.commit()
+    assess_days(session, care, range(1, 16))
+    assert session.scalars(select(Verdict.state)).one() == "too_few"
+    assert send(session, settings, at(15), None) == 0
 
 
 @pytest.fixture

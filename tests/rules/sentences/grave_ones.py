@@ -30,7 +30,8 @@ def severe(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     policy = diary.policy
     assert float(match["least"]) == policy.severe_mean
     high = [float(mean) >= policy.severe_mean for mean, *_ in levels]
-    if weeks := re.fullmatch(r"it is a matter for the GP after (\d+) weeks", match["rest"]):
+    late = r"so late, (\d+) weeks after intake, it is a matter for the GP"
+    if weeks := re.fullmatch(late, match["rest"]):
         assert int(weeks[1]) == diary.today // 7
         assert high[0]
     else:

@@ -188,7 +188,7 @@ def began_with(diary: Diary, found: Assessment, first: int, match: re.Match[str]
     assert first % 7 == 0
     assert first >= diary.policy.stall_day
     assert among <= (day - first) // 7 + 1
-    if {"site_gone", "unrated"} & {reason.code for reason in found.reasons}:
+    if {"handed_over"} & {reason.code for reason in found.reasons}:
         return  # at a look before, the other site decided
     site = site_of(found.figures["index_site"])
     looks = range(first, day + 1, 7)
@@ -201,7 +201,7 @@ def none_was_half_better(diary: Diary, found: Assessment, match: re.Match[str], 
     assert among > count_of(match["looks"])
     assert day - 7 * (among - 1) >= diary.policy.stall_day
     assert abs(share - 100 * diary.policy.undone_share) < 1e-9
-    if {"site_gone", "unrated"} & {reason.code for reason in found.reasons}:
+    if {"handed_over"} & {reason.code for reason in found.reasons}:
         return  # at a look before, the other site decided
     site = site_of(found.figures["index_site"])
     start = start_of(diary, found, site)

@@ -4,14 +4,21 @@ import re
 from datetime import date
 
 from homecare.rules.assessment import Assessment
+from homecare.rules.course.episode import SITES
 from tests.rules.sentences.diary import DATE, NUMBER, SITE, SPAN, Diary, count_of, day_of, days_of
 from tests.rules.sentences.recomputed import same, sentence, site_of
+
+
+def judged_site(found: Assessment) -> int:
+    """The site that the first sentence about scores is of; without one, the one that decides."""
+    named = re.search(r"([Ll]eg|[Bb]ack) pain \d|in the (leg):", found.reasons[0].text)
+    return site_of((named[1] or named[2]) if named else found.figures["index_site"])
 
 
 @sentence(rf"(?P<intake>[\d.]+) at intake; (?P<mean>{NUMBER}) (?:over the first (?P<of>\w+) days|"
           rf"with (?P<more>\w+) days? after it)(?:, counted as (?P<cap>{NUMBER}))?\.")  # fmt: skip
 def start(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
-    site = site_of(found.figures["index_site"])
+    site = judged_site(found)
     scores = diary.within(site, 0, diary.policy.baseline_days + 1)
     assert float(match["intake"]) == scores[0]
     same(match["mean"], sum(scores) / len(scores))
@@ -24,17 +31,24 @@ def start(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
         same(match["cap"], cap)
 
 
-@sentence(r"Rated (?P<days>\d+) of (?P<of>\d+) days; ask about the others\.")
-@sentence(r"Not enough scores to judge \((?P<days>\d+) of (?P<of>7) days\)\.")
+@sentence(r"Rated (?P<days>\d+) of (?P<of>\d+) days; ask about (?P<left>the others|them)\.")
+@sentence(
+    r"Not enough (?:(?P<site>leg|back) )?scores to judge \((?P<days>\d+) of (?P<of>7) days\)\."
+)
 def rated(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
-    site, of = site_of(found.figures["index_site"]), int(match["of"])
+    site, of = judged_site(found), int(match["of"])
     assert len(diary.within(site, diary.today - of, diary.today)) == int(match["days"]) < of
-    assert of in (7, 14, 21, 28) or of == found.figures["mean_days"][found.figures["index_site"]]
+    assert of in (7, 14, 21, 28) or of == found.figures["mean_days"][SITES[site]]
+    if "site" in match.re.groupindex:
+        other = len(diary.within(1 - site, diary.today - 7, diary.today))
+        assert (match["site"] is None) or (match["site"] == SITES[site] and other)
+    if "left" in match.re.groupindex:
+        assert (match["left"] == "them") == (match["days"] == "0")
 
 
 @sentence(rf"The newest 2 scores to (?P<on>{DATE}) average (?P<mean>{NUMBER})\.")
 def newest(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
-    site = site_of(found.figures["index_site"])
+    site = judged_site(found)
     last = diary.within(site, 0, diary.day(day_of(match["on"])) + 1)[-2:]
     same(match["mean"], sum(last) / 2)
 

@@ -8,7 +8,7 @@ import pytest
 from homecare.rules.course.adherence import adherence
 from homecare.rules.course.series import Series
 from homecare.rules.policy import DEFAULT, Policy, problems
-from homecare.rules.reading.history import SessionDay
+from homecare.rules.reading.history import History, SessionDay
 from homecare.rules.schedule import next_evaluation, review_date, times_due
 from tests.rules.histories import DAY_0, flat, intake, look, on, pain, steps
 
@@ -103,3 +103,13 @@ def test_every_threshold_says_where_it_comes_from_and_starts_inside_its_bounds()
         assert item.metadata["label"]
         assert item.metadata["source"]
         assert item.metadata["standing"] in ("found", "memory", "ours")
+
+
+def test_what_stands_beside_a_sentence_about_the_back_is_of_the_back():
+    """The leg goes, the back rises: start and rated days are those of the back."""
+    rises = pain(steps((0, 6), (10, 0)), range(1, 20), steps((0, 4), (8, 8)))
+    rises = tuple(day._replace(leg=None) if day.on >= on(11) else day for day in rises)
+    found = [reason.text for reason in look(History("h", intake(6, 5), pain=rises), 20).reasons]
+    assert found[0].startswith("Back pain 4.2 at the start, 8.0 this week")
+    assert "5 at intake; 4.2 over the first four days." in found
+    assert not [text for text in found if text.startswith("Rated")]

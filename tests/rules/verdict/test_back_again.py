@@ -139,3 +139,25 @@ def test_it_says_what_was_said():
         "Pain was gone by 19 January 2026; the last word since, in the weekly check of "
         "30 January 2026, was “very much worse”.",
     )
+
+
+def test_what_scores_found_for_the_gp_stays_with_the_gp_when_the_start_is_counted_anew():
+    """Gone after twelve days, back after five weeks: the same scores each day are no other matter
+    for the fortnight after which they count as the new start."""
+    gone = pain(steps((0, 6), (6, 3), (12, 0)), range(1, 50), 0)
+    again = gone + pain(5, range(50, 90), 2)
+    history = History("h", intake(6, 2, onset=on(-12)), pain=again)
+    assert look(history, 56).state == "recurrent"
+    assert set(states(history, *range(63, 90))) == {"gp"}
+    assert [reason.text for reason in look(history, 63).reasons][1] == (
+        "Pain of 3.0 or more again since 24 February 2026, 32 days after it was gone."
+    )
+    answered = History("h", intake(6, 2, onset=on(-12)), pain=again, gp_answers=(on(66),))
+    assert look(answered, 67).state != "gp"
+
+
+def test_better_at_two_looks_it_is_the_gps_no_more():
+    gone = pain(steps((0, 6), (6, 3), (12, 0)), range(1, 50), 0)
+    eased = gone + pain(steps((50, 5), (68, 2)), range(50, 90), 1)
+    found = states(History("h", intake(6, 2, onset=on(-12)), pain=eased), 66, 84)
+    assert found == ["gp", "improving"]

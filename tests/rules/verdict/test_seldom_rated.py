@@ -163,3 +163,16 @@ def test_silence_is_not_hidden_by_older_scores():
 def test_somebody_without_scores_is_still_too_few():
     history = History("h", intake(6, 3), sessions=sessions(range(1, 60)))
     assert states(history, 10, 28, 56) == ["too_few"] * 3
+
+
+def test_who_rates_the_other_site_alone_writes_and_is_not_asked_how_they_are():
+    """The leg is rated to day 10 only, the back every day: the leg decides for two weeks more."""
+    leg = pain(5, range(1, 11), back=5)
+    back = pain(NO, range(11, 30), back=4.9)
+    history = flat(6, intake=intake(6, 5), pain=leg + back, visits=(), checks=())
+    found = look(history, 20)
+    assert (found.state, found.proposes) == ("too_few", "none")
+    assert found.reasons[0].text == "Not enough leg scores to judge (0 of 7 days)."
+    few = pain(5, (1, 15), back=5)
+    seldom = look(flat(6, intake=intake(6, 5), pain=few, visits=(), checks=()), 17)
+    assert (seldom.state, seldom.proposes) == ("too_few", "check_in")
