@@ -121,8 +121,9 @@ def _start(look: EpisodeOnDay, site: int) -> Reason | None:
     if look.base.zero:
         zero = look.base.zero
         began = long_date(course.date_of(zero))
-        chosen = course.is_chosen(zero)
-        why = "as chosen after a letter was answered" if chosen else "when pain came back"
+        gone = [phase.gone_days for phase in course.phases if phase.mark == zero]
+        back = f"when pain came back, {max(gone)} days after it was gone"
+        why = "as chosen after a letter was answered" if course.is_chosen(zero) else back
         return Reason("new_start", f"The start is counted anew from {began}, {why}.")
     intake = (course.history.intake.leg, course.history.intake.back)[site]
     mean = course.sites[site].mean(0, min(look.day, policy.baseline_days + 1))

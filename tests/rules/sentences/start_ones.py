@@ -84,8 +84,9 @@ def site_gone(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
         assert float(match[which]) <= diary.policy.resolved_score
 
 
-@sentence(rf"The start is counted anew from (?P<on>{DATE}), (?P<why>when pain came back|as chosen "
-          r"after a letter was answered)\.")  # fmt: skip
+@sentence(rf"The start is counted anew from (?P<on>{DATE}), (?P<why>when pain came back, "
+          r"(?P<gone>\d+) days after it was gone|as chosen after a letter was "
+          r"answered)\.")  # fmt: skip
 def counted_anew(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     on = day_of(match["on"])
     assert on.isoformat() == found.figures["start_from"]
@@ -93,3 +94,6 @@ def counted_anew(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
         assert on in diary.history.new_starts
     else:
         assert diary.is_sore(diary.day(on))
+        gone = diary.day(on) - int(match["gone"])
+        assert gone >= 0
+        assert not diary.is_sore(gone)

@@ -149,6 +149,10 @@ def test_what_scores_found_for_the_gp_stays_with_the_gp_when_the_start_is_counte
     history = History("h", intake(6, 2, onset=on(-12)), pain=again)
     assert look(history, 56).state == "recurrent"
     assert set(states(history, *range(63, 90))) == {"gp"}
+    assert look(history, 66).reasons[1].text == (
+        "The start is counted anew from 24 February 2026, when pain came back, 32 days after it "
+        "was gone."
+    )
     assert [reason.text for reason in look(history, 63).reasons][1] == (
         "Pain of 3.0 or more again since 24 February 2026, 32 days after it was gone."
     )
