@@ -2,38 +2,30 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, case, or_
+from sqlalchemy import Select
 from sqlalchemy.orm import selectinload
 
 from homecare.access import Scope
 from homecare.accounts.models import Person
-from homecare.accounts.queries import names_of
 from homecare.assessment.by_hand import missing_today
 from homecare.assessment.models import Verdict
 from homecare.assessment.words import Seen, at_the_head, in_short
-from homecare.clients.covers.queries import ones_own
 from homecare.clients.models import Client, Episode
 from homecare.desk.flags import reviews
 from homecare.desk.flags import words as flag_words
 from homecare.flags.findings import is_of_answers, level_of_answers, needs_emergency_help
-from homecare.flags.lifecycle import ACTED, CLEARED, DISMISSED
 from homecare.flags.models import Flag, FlagTransition
 from homecare.flags.next_step import CHANGED, NOTES
 from homecare.flags.queries import opened_at, seen_on
-from homecare.language import CASELOAD_ORDER, local_day, starts_upper
+from homecare.language import local_day, starts_upper
 from homecare.rules.overdue import TimeOpen, Waiting, is_overdue, time_open
 from homecare.rules.policy import Policy
-from homecare.rules.verdict.episode_on_day import URGENT
 from homecare.screening.not_theirs.queries import rounds_not_theirs
 from homecare.screening.queries import Shown, shown_to_clients
-
-MOST = 200
-LATELY = timedelta(days=14)
-MOST_DECIDED = 20
 
 
 class FlagAsRead(NamedTuple):
@@ -45,6 +37,7 @@ class FlagAsRead(NamedTuple):
     episode: Episode
     opened_at: datetime
     verdict: Verdict | None
+    last: FlagTransition
 
 
 class Here(NamedTuple):
@@ -80,7 +73,7 @@ class FlagRow:
     why_now: str
     note: str
     to_tell: flag_words.ToTell | None
-    others: Sequence[str]  # addresses of sign-ins taken back since, through which it was answered
+    others: tuple[str, ...]  # addresses of sign-ins taken back since, through which it was answered
     badge: str | None
     """What stands on the badge in place of the kind's own word."""
     shut: str
@@ -138,92 +131,50 @@ class FlagRow:
         return is_of_answers(self.flag)
 
 
-@dataclass(frozen=True)
-class DecidedRow:
-    """A flag that was closed lately: what was decided and why, by whom."""
-
-    flag: Flag
-    client: Client
-    decision: str
-    who: str
-
-
-def live_rows(scope: Scope, here: Here, *, mine: bool) -> list[FlagRow]:
-    """The live flags in CASELOAD_ORDER, in each kind the overdue first, then the oldest;
-    reviews by their rank. Of the urgent ones those for emergency help now come before the rest.
-
-    `mine` keeps to those whom the actor looks after. An urgent flag is everybody's.
-    """
-    place = case({kind: place for place, kind in enumerate(CASELOAD_ORDER)}, value=Flag.kind)
-    statement = (
-        _flags(scope).where(Flag.closed_at.is_(None)).order_by(place, Flag.raised_at, Flag.id)
-    )
-    if mine:
-        statement = statement.where(or_(ones_own(), Flag.kind == URGENT))
-    rows = scope.session.execute(statement.limit(MOST), _whose(scope, here)).all()
-    read = [FlagAsRead(*row) for row in rows]
-    answered = _answered(scope, read)
-    shut = _shut(scope, read, here)
-    shown = (flag_row(row, here, answered.get(row.flag.episode_id), shut) for row in read)
-    return sorted(shown, key=_place)
-
-
-def _whose(scope: Scope, here: Here) -> dict[str, Any]:
-    return {"person": scope.actor.person_id, "today": here.today}
-
-
 class Answered(NamedTuple):
     """Of a flag that answers raised: what the client's own page showed them, and the addresses of
     sign-ins taken back since, through which somebody else may have answered."""
 
     shown: Shown | None = None
-    others: Sequence[str] = ()
+    others: tuple[str, ...] = ()
 
 
-def _answered(scope: Scope, rows: Iterable[FlagAsRead]) -> dict[UUID, Answered]:
+def answered(scope: Scope, rows: Iterable[FlagAsRead]) -> dict[UUID, Answered]:
     """By episode, of the flags that answers raised."""
     asked = [row.flag.episode_id for row in rows if _is_answered(row.flag)]
     if not asked:
         return {}
     shown, others = shown_to_clients(scope.session, asked), rounds_not_theirs(scope.session, asked)
     addresses = {
-        episode: list(dict.fromkeys(one.address for one in rounds if one.presses))
+        episode: tuple(dict.fromkeys(one.address for one in rounds if one.presses))
         for episode, rounds in others.items()
     }
     return {one: Answered(shown.get(one), addresses.get(one, ())) for one in asked}
 
 
-def _shut(scope: Scope, rows: Iterable[FlagAsRead], here: Here) -> dict[UUID, str]:
+def shut_today(scope: Scope, episodes: Sequence[Episode], here: Here) -> dict[UUID, str]:
     """By episode, what is missing today of what a live flag proposes: the red-flag check may have
     aged since it was raised."""
-    asked = [
-        row.episode
-        for row in rows
-        if row.flag.closed_at is None and flag_words.proposes_by_hand(row.flag)
-    ]
-    missing = missing_today(scope.session, asked, here.policy, here.now) if asked else {}
+    missing = missing_today(scope.session, episodes, here.policy, here.now) if episodes else {}
     return {one: " ".join(reason.text for reason in reasons) for one, reasons in missing.items()}
+
+
+def may_be_shut(flag: Flag) -> bool:
+    """Whether `shut_today` has something to say of it."""
+    return flag.closed_at is None and flag_words.proposes_by_hand(flag)
 
 
 def _is_answered(flag: Flag) -> bool:
     return level_of_answers(flag.reasons, flag.figures) is not None
 
 
-def _place(row: FlagRow) -> tuple[int, bool, bool, tuple[int, float]]:
-    kind = CASELOAD_ORDER.index(row.flag.kind)
-    if row.is_emergency:
-        return kind, False, False, row.rank
-    return kind, True, not row.is_overdue, row.rank
-
-
 def flag_row(
-    row: FlagAsRead, here: Here, answered: Answered | None, shut: Mapping[UUID, str]
+    row: FlagAsRead, here: Here, by_answers: Answered | None, shut: Mapping[UUID, str]
 ) -> FlagRow:
-    """One flag as the page shows it; `answered` is None where no answers raised it, `shut` says by
-    episode what keeps from what is proposed."""
-    shown, others = answered or Answered()
+    """One flag as the page shows it; `by_answers` is None where no answers raised it, `shut` says
+    by episode what keeps from what is proposed."""
+    shown, others = by_answers or Answered()
     flag = row.flag
-    last = flag.transitions[-1]
     waiting = Waiting(flag.kind, row.opened_at, flag.snoozed_until)
     return FlagRow(
         flag=flag,
@@ -236,7 +187,7 @@ def flag_row(
         is_overdue=flag.closed_at is None and is_overdue(waiting, here.now, here.zone),
         rank=reviews.rank(flag, row.verdict, here.policy),
         why_now=reviews.why_now(flag, row.episode.intake_on, here.policy),
-        note=last.reason if _is_a_note(last) else "",
+        note=row.last.reason if _is_a_note(row.last) else "",
         to_tell=flag_words.to_tell(flag, shown, here.nation, not_theirs=bool(others)),
         others=others,
         badge=flag_words.flag_badge(flag, here.nation),
@@ -251,43 +202,21 @@ def _is_a_note(last: FlagTransition) -> bool:
     return last.old == last.new and last.reason != CHANGED
 
 
-def decided_rows(scope: Scope, here: Here, *, mine: bool) -> list[DecidedRow]:
-    """What was decided in the last two weeks, the newest first."""
-    statement = _flags(scope).where(
-        Flag.status.in_((ACTED, DISMISSED, CLEARED)), Flag.closed_at > here.now - LATELY
-    )
-    if mine:
-        statement = statement.where(ones_own())
-    statement = statement.order_by(Flag.closed_at.desc(), Flag.id).limit(MOST_DECIDED)
-    decided = scope.session.execute(statement, _whose(scope, here)).all()
-    last = {row.Flag.id: row.Flag.transitions[-1] for row in decided}
-    names = names_of(
-        scope.session, scope.actor.practice_id, (step.actor_id for step in last.values())
-    )
-    return [
-        DecidedRow(
-            row.Flag,
-            row.Client,
-            flag_words.decision(last[row.Flag.id]),
-            names.get(last[row.Flag.id].actor_id, "homecare"),
-        )
-        for row in decided
-    ]
-
-
 def one_flag(scope: Scope, flag_id: UUID, here: Here) -> tuple[FlagAsRead, FlagRow] | None:
     """A flag with its client and what is said beside it, and its row; None out of reach."""
-    row = scope.session.execute(_flags(scope).where(Flag.id == flag_id)).one_or_none()
+    row = scope.session.execute(_flag(scope, flag_id)).one_or_none()
     if row is None:
         return None
-    read = FlagAsRead(*row)
-    answered = _answered(scope, [read]).get(read.flag.episode_id)
-    return read, flag_row(read, here, answered, _shut(scope, [read], here))
+    read = FlagAsRead(*row, last=row.Flag.transitions[-1])
+    by_answers = answered(scope, [read]).get(read.flag.episode_id)
+    asked = [read.episode] if may_be_shut(read.flag) else []
+    return read, flag_row(read, here, by_answers, shut_today(scope, asked, here))
 
 
-def _flags(scope: Scope) -> Select[Flag, Client, str, Episode, datetime, Verdict]:
+def _flag(scope: Scope, flag_id: UUID) -> Select[Flag, Client, str, Episode, datetime, Verdict]:
     return (
         scope.select(Flag)
+        .where(Flag.id == flag_id)
         .join(Client, Client.id == Flag.client_id)
         .join(Person, Person.id == Client.therapist_id)
         .join(Episode, Episode.id == Flag.episode_id)

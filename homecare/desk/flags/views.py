@@ -24,9 +24,11 @@ from homecare.desk.blueprint import blueprint
 from homecare.desk.charts import charts
 from homecare.desk.flags import deciding
 from homecare.desk.flags import words as flag_words
+from homecare.desk.flags.drawn import drawing
 from homecare.desk.flags.forms import FORMS, DecisionForm, empty_forms
 from homecare.desk.flags.letters import agreements, why_waits
-from homecare.desk.flags.rows import Here, decided_rows, live_rows, one_flag
+from homecare.desk.flags.listed import decided_rows, live_rows
+from homecare.desk.flags.rows import Here, one_flag
 from homecare.extensions import db
 from homecare.flags.models import Flag
 from homecare.flags.queries import cleared_with, live_flag, taken_back
@@ -62,7 +64,7 @@ def flags() -> str:
         why_letter=flag_words.WHY_LETTER,
         agreements=agreements(scope(), clock.now(), g.practice.zone, mine=mine),
         mine=mine,
-        me=g.actor.person_id,
+        cards=drawing(g.actor.person_id, mine=mine),
     )
 
 

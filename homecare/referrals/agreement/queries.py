@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased, defer
 
 from homecare.access import Scope
@@ -154,12 +155,8 @@ def agreements_to_look_at(
     scope: Scope, now: datetime, zone: str, *, mine: bool
 ) -> list[AgreementToLookAt]:
     """The letters on a therapist's list for their client's sake, the oldest question first."""
-    statement = _newest_of_each(scope)
-    if mine:
-        statement = statement.where(ones_own())
     whose = {"person": scope.actor.person_id, "today": local_day(now, zone)}
-    statement = statement.order_by(LetterAgreement.asked_at).limit(LETTERS_SHOWN)
-    rows = scope.session.execute(statement, whose).all()
+    rows = scope.all(_to_look_at(mine), **whose)
     return [
         AgreementToLookAt(
             r.Referral, r.name, r.Client, r.answer or NOT_ANSWERED,
@@ -178,7 +175,14 @@ def waits_for(session: Session, contact: Contact, client_id: UUID, now: datetime
     return reasons[0].text if reasons else ""
 
 
-def _newest_of_each(scope: Scope) -> Any:
+@cache
+def _to_look_at(mine: bool) -> Select[*tuple[Any, ...]]:
+    """Made when it is first asked for: every table must be known by then."""
+    oldest_first = _newest_of_each().order_by(LetterAgreement.asked_at).limit(LETTERS_SHOWN)
+    return oldest_first.where(ones_own()) if mine else oldest_first
+
+
+def _newest_of_each() -> Select[*tuple[Any, ...]]:
     newer = aliased(LetterAgreement)
     is_newest = ~exists().where(
         newer.referral_id == LetterAgreement.referral_id, newer.id > LetterAgreement.id
@@ -197,7 +201,7 @@ def _newest_of_each(scope: Scope) -> Any:
         .join(Client, Client.id == Referral.client_id)
         .join(Contact, Contact.id == Referral.contact_id)
         .where(
-            Referral.practice_id == scope.actor.practice_id,
+            Referral.practice_id == bindparam("practice"),
             is_newest,
             LetterAgreement.how == PHONE,
             LetterAgreement.seen_at.is_(None),

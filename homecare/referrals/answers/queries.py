@@ -3,10 +3,22 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Exists, Row, Select, and_, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Exists,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload, undefer
 
 from homecare.access import Scope
@@ -125,19 +137,25 @@ def letters_to_look_at(
     scope: Scope, now: datetime, zone: str, *, mine: bool
 ) -> list[LetterToLookAt]:
     """The letters on a therapist's list, answers first, the oldest letter first among its like."""
+    whose = {"person": scope.actor.person_id, "today": local_day(now, zone)}
+    rows = scope.all(_to_look_at(mine), since=now - LOOKED_BACK, late=now - LATE, **whose)
+    found = [LetterToLookAt(r.Referral, r.name, r.Client, _why(r.unread, r.tried)) for r in rows]
+    return sorted(found, key=lambda one: (UNREAD, TRIED, UNANSWERED).index(one.why))
+
+
+@cache
+def _to_look_at(mine: bool) -> Select[*tuple[Any, ...]]:
+    """Made when it is first asked for: every table must be known by then."""
     answered, unread = _is_answered(), _is_unread()
     tried = exists().where(LetterLink.referral_id == Referral.id, LetterLink.ended_why == "tries")
     statement = (
-        _issued(scope, now)
-        .where(unread | (~answered & ~_mistaken() & tried) | is_late(now - LATE))
+        _issued()
+        .where(unread | (~answered & ~_mistaken() & tried) | is_late(bindparam("late")))
         .add_columns(unread.label("unread"), tried.label("tried"))
+        .order_by(Referral.issued_at)
+        .limit(MOST)
     )
-    if mine:
-        statement = statement.where(ones_own())
-    whose = {"person": scope.actor.person_id, "today": local_day(now, zone)}
-    rows = scope.session.execute(statement.order_by(Referral.issued_at).limit(MOST), whose).all()
-    found = [LetterToLookAt(r.Referral, r.name, r.Client, _why(r.unread, r.tried)) for r in rows]
-    return sorted(found, key=lambda one: (UNREAD, TRIED, UNANSWERED).index(one.why))
+    return statement.where(ones_own()) if mine else statement
 
 
 def _is_answered() -> Exists:
@@ -196,16 +214,16 @@ def _oldest_letter(since: Any, holds: ColumnElement[bool]) -> Any:
     return oldest.correlate(Client).scalar_subquery()
 
 
-def _issued(scope: Scope, now: datetime) -> Select[Referral, str, Client]:
-    """Letters of the last half year that stand: not withdrawn, and not written again."""
+def _issued() -> Select[Referral, str, Client]:
+    """Letters of a `practice` that stand: not withdrawn, not written again, and issued `since`."""
     return (
         select(Referral, Contact.name.label("name"), Client)
         .join(Client, Client.id == Referral.client_id)
         .join(Contact, Contact.id == Referral.contact_id)
         .where(
-            Referral.practice_id == scope.actor.practice_id,
+            Referral.practice_id == bindparam("practice"),
             Referral.status == "issued",
-            Referral.issued_at > now - LOOKED_BACK,
+            Referral.issued_at > bindparam("since"),
             Client.erased_at.is_(None),
             Referral.id.not_in(_replaced()),
         )
