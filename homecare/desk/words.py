@@ -32,13 +32,13 @@ def day_words(day: date | None, today: date | None = None) -> str:
 
     `today` is the practice's own day, here and below, where whoever asks knows it already.
     """
-    return "" if day is None else lived_day(day, today or _today())
+    return "" if day is None else lived_day(day, today or today_here())
 
 
 @blueprint.app_template_filter("coming_day")
 def coming_day(day: date, today: date | None = None) -> str:
     """A day to come: today, tomorrow, "Mon 2 Mar"."""
-    return near_day(day, today or _today())
+    return near_day(day, today or today_here())
 
 
 @blueprint.app_template_filter("their_clock")
@@ -60,16 +60,17 @@ def moment_words(moment: datetime | None) -> str:
     """A moment in the practice's own time: "Mon 9 Mar, 14:30"."""
     if moment is None:
         return ""
-    return near_moment(moment, g.practice.zone, _today())
+    return near_moment(moment, g.practice.zone, today_here())
 
 
 @blueprint.app_template_filter("desk_wall")
 def wall_at_a_glance(wall: datetime | None, today: date | None = None) -> str:
     """The time of an appointment by the practice's clock: "Mon 9 Mar, 14:30"."""
-    return "" if wall is None else near_wall(wall, today or _today())
+    return "" if wall is None else near_wall(wall, today or today_here())
 
 
-def _today() -> date:
+def today_here() -> date:
+    """The practice's own day."""
     return clock.today(g.practice.zone)
 
 

@@ -214,18 +214,22 @@ def _replaced() -> Select[*tuple[Any, ...]]:
     return pairs.where(later.episode_id == bindparam("of"), *whole)
 
 
+_BY_OTHERS = select(Entry.local_date).where(
+    Entry.episode_id == bindparam("of"),
+    Entry.local_date >= bindparam("first"),
+    Entry.written_by.is_distinct_from(bindparam("client")),
+)
+BESIDE = select(*ENTRY_COLUMNS).where(
+    Entry.episode_id == bindparam("of"), Entry.local_date.in_(_BY_OTHERS)
+)
+
+
 def entered_for(
     session: Session, episode_id: UUID, client: UUID | None, first: date
 ) -> dict[date, tuple[list[EntryRow], list[EntryRow]]]:
     """What stands from `first` on by somebody else than the client, by day, and beside it
     everything ever written of that day."""
-    others = select(Entry.local_date).where(
-        Entry.episode_id == episode_id, Entry.local_date >= first, Entry.written_by != client
-    )
-    of_days = select(*ENTRY_COLUMNS).where(
-        Entry.episode_id == episode_id, Entry.local_date.in_(others)
-    )
-    entries = _rows(session, of_days, {})
+    entries = _rows(session, BESIDE, {"of": episode_id, "first": first, "client": client})
     standing = projection.newest(projection.settled(entries))
     of_day: dict[date, list[EntryRow]] = defaultdict(list)
     for one in entries:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from homecare.clients.models import Episode
 from homecare.desk.flags.words import review_badge
-from homecare.desk.words import day_words
+from homecare.desk.words import day_words, today_here
 from homecare.diary.ledger import EntryRow
 from homecare.diary.words import TITLES
 from homecare.flags.models import Flag
@@ -144,8 +144,9 @@ def _first(reasons: list[Any]) -> str:
 
 def lines_of(happened: Iterable[Event]) -> list[dict[str, Any]]:
     """The events as the timeline macro wants them."""
+    today = today_here()
     return [
-        {"when": starts_upper(day_words(e.on)), "iso": e.on.isoformat(), "title": e.title,
+        {"when": starts_upper(day_words(e.on, today)), "iso": e.on.isoformat(), "title": e.title,
          "text": e.text, "kind": e.kind, "by": e.by, "href": e.href,
          "folded": e.folded, "struck": e.struck}
         for e in happened

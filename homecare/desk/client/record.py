@@ -173,7 +173,7 @@ class Record:
         until = self.course.asked_on
         return any(d.flare and until - days <= d.on < until for d in self.course.days)
 
-    @property
+    @cached_property
     def timeline(self) -> list[dict[str, Any]]:
         """The events as the timeline macro wants them."""
         return lines_of(self.events)

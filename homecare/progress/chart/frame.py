@@ -5,8 +5,8 @@ content policy, in a mail's picture and in a letter.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from functools import cache
 from html import escape
 from itertools import pairwise
@@ -14,6 +14,7 @@ from typing import Protocol
 
 from homecare.progress.day import Day
 
+DAY = timedelta(days=1)
 TEXT = 14.0  # size of every word, in the drawing's own units (pixels where it is not scaled)
 HIGHEST = 10  # the pain scale runs from 0 to 10
 LETTER = 0.52  # width of an average letter, as a part of the text size
@@ -99,11 +100,11 @@ class Frame:
     count: int
     wide: bool
     name: str
+    step: float = field(init=False)
+    """The width of one day."""
 
-    @property
-    def step(self) -> float:
-        """The width of one day."""
-        return (self.right - self.left) / self.count
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "step", (self.right - self.left) / self.count)
 
     def x(self, day: date) -> float:
         """The middle of a day."""

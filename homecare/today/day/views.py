@@ -194,7 +194,7 @@ def draw(
         asked=[advice for advice in page.advice if advice.kind in ASKED],
         reasons=list(REASONS.items()),
         kept=KEPT,
-        why=WhyForm(None),
+        why=page.asked.why and WhyForm(None),
         suggestion=page.is_today and not page.stopped and suggestion(page.said("why", "reason")),
         count=COUNT,
         sitting_limit=SITTING_LIMIT,
