@@ -54,8 +54,23 @@ ALSO = "They changed more, which stands here as they wrote it: {}."
 NOBODY_KNOWS = object()
 
 
+def unless_blank(text: Any) -> Any:
+    """A filter for WTForms: lines and spaces alone are nothing written."""
+    return text if not isinstance(text, str) or text.strip() else ""
+
+
 class PlainForm(SaidPlainly, FlaskForm):  # type: ignore[misc]
     """A form whose every message is plain English."""
+
+    class Meta(SaidPlainly.Meta):
+        """What is done with every field."""
+
+        def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Field:
+            """Long text is nothing where it is blank, and no page shows its heading then."""
+            field: Field = super().bind_field(form, unbound_field, options)  # type: ignore[misc]
+            if isinstance(field, TextAreaField):
+                field.filters = (*field.filters, unless_blank)
+            return field
 
     def __init__(self, *args: Any, today: date | None = None, **more: Any) -> None:
         """`today` is the local date that dates are checked against."""

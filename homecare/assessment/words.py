@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from homecare.language import DAY, few, one_decimal, short_day_and_month
 from homecare.rules.course.episode import SITES
-from homecare.rules.verdict.episode_on_day import NOT_FOLLOWING, QUIET
+from homecare.rules.verdict.episode_on_day import NOT_FOLLOWING
 
 WEEK_DAYS = 7
 Figures = Mapping[str, Any]
@@ -60,10 +60,18 @@ def _change(figures: Figures, site: str) -> str:
 
 def _without_mean(figures: Figures, site: str, until: str) -> str:
     start = (figures.get("start") or {}).get(site)
-    rated = (figures.get("rated_days") or {}).get(site) or 0
-    scored = f"rated on {rated} of {WEEK_DAYS} days" if rated else "no scores for a week"
-    said = scored + _time(WEEK_DAYS, until)
+    days = figures.get("rated_days") or {}
+    if rated := days.get(site) or 0:
+        said = f"rated on {rated} of {WEEK_DAYS} days{_time(WEEK_DAYS, until)}"
+    elif figures.get("last_rated") and not any(days.values()):
+        said = f"no scores since {_last_rated(figures)}"
+    else:
+        said = f"no {site} scores for a week{_time(WEEK_DAYS, until)}"
     return said if start is None else f"{site} {one_decimal(start)} at the start; {said}"
+
+
+def _last_rated(figures: Figures) -> str:
+    return short_day_and_month(date.fromisoformat(figures["last_rated"]))
 
 
 def _time(days: int, until: str) -> str:
@@ -75,8 +83,6 @@ def _time(days: int, until: str) -> str:
 def _of_kind(figures: Figures, kind: str) -> str:
     if kind == NOT_FOLLOWING and figures.get("due"):
         return f"{figures.get('reported') or 0} of {figures['due']} exercise times reported"
-    if kind == QUIET and figures.get("last_rated"):
-        return f"last rated {short_day_and_month(date.fromisoformat(figures['last_rated']))}"
     return ""
 
 

@@ -93,7 +93,7 @@ def days_with_scores(scored: int, of: str, *, has_start: bool) -> str:
     if not has_start:
         return f"on {scored} {of}"
     if scored == 1:
-        return f"on {scored} {of}, the start of your care"
+        return f"on {scored} {of}: the day your care began"
     return f"on {scored} {of}, the start of your care among them"
 
 

@@ -34,7 +34,9 @@ NO_MEAN = {"mean": {"leg": None, "back": None}, "mean_days": {"leg": None, "back
         ({**NO_MEAN, "rated_days": {"leg": 2, "back": 2}, "visits": 0}, "review",
          "leg 6.0 at the start; rated on 2 of 7 days"),
         ({**NO_MEAN, "rated_days": {"leg": 0, "back": 0}, "visits": 0}, "quiet",
-         "leg 6.0 at the start; no scores for a week; last rated 1 Mar"),
+         "leg 6.0 at the start; no scores since 1 Mar"),
+        ({**NO_MEAN, "rated_days": {"leg": 0, "back": 7}, "visits": 0}, "",
+         "leg 6.0 at the start; no leg scores for a week"),
     ],
 )  # fmt: skip
 def test_it_says_what_the_kind_of_flag_turns_on(

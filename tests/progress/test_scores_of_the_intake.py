@@ -128,7 +128,7 @@ def test_the_start_alone_is_called_the_start() -> None:
     exercised = CourseDay(on(1), due=2, reported=2, logged=True, closed=True)
     week = WeekFigures((first, exercised), None, None, None, None, intake_on=on(0), needs="3 days")
     assert pain_sentence(week) == (
-        "You gave scores on 1 day, the start of your care; an average needs at least 3 days."
+        "You gave scores on 1 day: the day your care began; an average needs at least 3 days."
     )
 
 

@@ -21,8 +21,11 @@ from homecare.rules.assessment import assess_days
 from homecare.rules.policy import RULE_VERSION, Policy
 from homecare.rules.reading.history import History
 from homecare.rules.replay import replay
+from homecare.rules.verdict.flags_asked import REVIEW
 
 MOST_ROWS = 120
+LOOK = "Have a look: it is too early to decide."
+"""What a review asks for before it may decide anything."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +70,13 @@ def verdicts_by_day(history: History, policy: Policy, until: date) -> list[Verdi
             found.on,
             states.get(found.on),
             with_its_week(found.reasons[0].text, found.on),
-            [(kind, PROPOSALS[what]) for at, kind, what in walked.flags if at == found.on],
+            [
+                (kind, LOOK if kind == REVIEW and is_early else PROPOSALS[what])
+                for at, kind, what in walked.flags
+                if at == found.on
+            ],
         )
         for found in assess_days(history, policy, days)
+        for is_early in [found.figures["day"] < policy.review_day]
     ]
     return rows[::-1]

@@ -92,6 +92,9 @@ def test_the_rule_day_by_day(session: Session, care: Care, therapist: FlaskClien
     assert page.index("Stalled") < page.index("Early days")
     assert "Leg pain 6.0 at the start" in page
     assert "Ask the red-flag questions again." in page
+    early = page[page.index("Early days") - 2000 :]
+    assert "Have a look: it is too early to decide." in early
+    assert "Carry on or refer" not in early
 
 
 def test_looking_at_the_rule_is_written_down(

@@ -61,6 +61,14 @@ def test_an_intake_of_last_week_is_written_down_with_its_own_day(
     assert "Leg 6, back 3, Thu 26 Feb" in page
 
 
+def test_lines_and_spaces_alone_are_nothing_written(
+    newcomer: FlaskClient, session: Session
+) -> None:
+    _add(newcomer, medicines=" \r\n ", findings="\r\n")
+    client = session.scalars(select(Client)).one()
+    assert (client.medicines, session.scalars(select(Episode.findings)).one()) == ("", "")
+
+
 def test_the_weekly_email_needs_its_own_yes(newcomer: FlaskClient, session: Session) -> None:
     changes = {**INTAKE, "email_consent": ""}
     del changes["email_consent"]
