@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from homecare.database import Base, OfClient, OfPractice, new_id, same_practice
+from homecare.rules.urgent_advice import with_numbers
 
 RECORDS = table(
     "client", column("id", Uuid), column("name"), column("date_of_birth", Date),
@@ -33,6 +34,12 @@ MERGES = table(
 )
 """Tables whose models lie downstream."""
 NATIONS = ("england", "scotland", "wales", "northern_ireland", "other")
+
+
+def _one_where(name: str, *columns: str, where: str) -> Index:
+    """A unique index of the rows for which something holds."""
+    on = text(where)
+    return Index(name, *columns, unique=True, sqlite_where=on, postgresql_where=on)
 
 
 class Installation(Base):
@@ -58,6 +65,8 @@ class Practice(Base):
     address: Mapped[str] = mapped_column(default="")
     telephone: Mapped[str] = mapped_column(String(40), default="")
     nation: Mapped[str] = mapped_column(String(20))
+    # Its emergency number and health line where it is somewhere else, as a key holds them.
+    own_numbers: Mapped[str] = mapped_column(String(50), default="", server_default="")
     zone: Mapped[str] = mapped_column(String(60), default="Europe/London")
     letterhead: Mapped[str] = mapped_column(default="")
     policy: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -69,6 +78,11 @@ class Practice(Base):
     made_at: Mapped[datetime]
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @property
+    def whom_to_call(self) -> str:
+        """By what `rules.urgent_advice` knows whom to call: the nation, and its own numbers."""
+        return with_numbers(self.nation, self.own_numbers)
 
 
 class Person(Base, UserMixin):
@@ -204,23 +218,9 @@ class Membership(Base, OfPractice):
         same_practice("client_id", "client"),
         CheckConstraint("role in ('owner', 'therapist', 'client')", "role"),
         CheckConstraint("(role = 'client') = (client_id is not null)", "client"),
-        Index(
-            "uq_membership_staff",
-            "practice_id",
-            "person_id",
-            unique=True,
-            sqlite_where=text("role <> 'client'"),
-            postgresql_where=text("role <> 'client'"),
-        ),
+        _one_where("uq_membership_staff", "practice_id", "person_id", where="role <> 'client'"),
         # A place that was taken back stays, so that what was written there has an author.
-        Index(
-            "uq_membership_client",
-            "practice_id",
-            "client_id",
-            unique=True,
-            sqlite_where=text("disabled_at is null"),
-            postgresql_where=text("disabled_at is null"),
-        ),
+        _one_where("uq_membership_client", "practice_id", "client_id", where="disabled_at is null"),
     )
 
 
@@ -290,11 +290,5 @@ class AuditLine(Base):
         Index(None, "practice_id", "at"),
         Index(None, "practice_id", "client_id", "at"),
         Index(None, "practice_id", "seq", unique=True),
-        Index(
-            "uq_audit_line_nobodys",
-            "seq",
-            unique=True,
-            sqlite_where=text("practice_id is null"),
-            postgresql_where=text("practice_id is null"),
-        ),
+        _one_where("uq_audit_line_nobodys", "seq", where="practice_id is null"),
     )

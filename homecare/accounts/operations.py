@@ -24,7 +24,7 @@ from homecare.mail.message import in_one_line
 from homecare.refusals import Refusal
 
 # Fields the owner may change, and what the practice decides where it has not said otherwise.
-OF_PRACTICE = {"name", "address", "telephone", "nation", "zone", "letterhead"}
+OF_PRACTICE = {"name", "address", "telephone", "nation", "zone", "letterhead", "own_numbers"}
 LONGEST_NAME = 120
 OWN_RECORD = "This is your own record. Ask a colleague to decide."
 FIRST_DAYS = timedelta(days=14)  # of a practice, in which a password alone still does

@@ -82,7 +82,7 @@ def pages_for(
     act: Act, episode: Episode, practice: Practice, today: date, *, large: bool
 ) -> bytes | None:
     """The sheet of an episode as a PDF; None before any programme."""
-    made = sheet_for(act.session, episode, today, practice.nation)
+    made = sheet_for(act.session, episode, today, practice.whom_to_call)
     if made is None:
         return None
     signs_in = login_of(act.session, practice.id, episode.client_id) is not None

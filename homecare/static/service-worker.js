@@ -67,7 +67,11 @@ async function inNation(address) {
   return known ? `${address}?nation=${await known.text()}` : address;
 }
 
-const kept = async (address) => (await caches.open(CACHE)).match(await inNation(address));
+// A practice's own numbers ("other.112.") may be newer than the pages kept: then as its nation has it.
+async function kept(address) {
+  const [cache, here] = [await caches.open(CACHE), await inNation(address)];
+  return await cache.match(here) ?? cache.match(here.split(".")[0]);
+}
 
 // Looking back at a page that came as the answer to a form (below), a browser forbids to ask for it.
 const anew = (request) => (request.cache === "only-if-cached" ? new Request(request.url, { redirect: "manual" }) : request);

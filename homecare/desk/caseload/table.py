@@ -76,7 +76,7 @@ def _who(scope: Scope, today: date) -> Any:
 def _line(row: Any, of_client: dict[UUID, CaseRow], practice: Practice) -> dict[str, Any]:
     client_id, discharged_at, *record = row
     case = of_client.get(client_id)
-    on_it = _of_case(case, practice.nation) if case else {"state": DISCHARGED}
+    on_it = _of_case(case, practice.whom_to_call) if case else {"state": DISCHARGED}
     gone = local_day(discharged_at, practice.zone).isoformat() if discharged_at else ""
     facts = zip(OF_RECORD, map(plain, record), strict=True)
     return {**dict.fromkeys(COLUMNS, ""), **dict(facts), **on_it, "discharged": gone}

@@ -44,7 +44,7 @@ def caseload() -> str | Response:
     if words:
         whose = "all"
     whole = request.args.get("shown") == "all"
-    today, emergency = clock.today(g.practice.zone), emergency_now(g.practice.nation)
+    today, emergency = clock.today(g.practice.zone), emergency_now(g.practice.whom_to_call)
     with transaction(db.session):
         audit.note(scope().act(clock.now()), "caseload.view", subject="search" if words else whose)
     rows = _rows_of_filter(whose, words, today) if whose != "discharged" else []

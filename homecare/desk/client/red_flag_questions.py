@@ -133,7 +133,7 @@ def _page(
     page = render_template(
         "desk/client/red_flag_questions.html", form=form, client=client, wrong=wrong,
         unsaved=advice_for_unsaved(
-            db.session(), episode.id, form.answers() if form.errors else (), g.practice.nation
+            db.session(), episode.id, form.answers() if form.errors else (), g.practice.whom_to_call
         ),
         strike=strike if wrong and wrong.source == BY_THERAPIST else None,
         asked_on=None if wrong else asked_on, mine=None if wrong else _last_of_mine(episode),

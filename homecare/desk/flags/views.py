@@ -171,7 +171,7 @@ def _hand_back(row: Flag, form: DecisionForm) -> None:
 
 
 def _here() -> Here:
-    return Here(clock.now(), g.practice.zone, g.practice.nation, policy_of(g.practice))
+    return Here(clock.now(), g.practice.zone, g.practice.whom_to_call, policy_of(g.practice))
 
 
 def _changed_meanwhile(flag_id: UUID, name: str, form: DecisionForm) -> tuple[str, int]:

@@ -207,7 +207,7 @@ def return_client(client_id: UUID) -> Any:
         red = stops_exercise(form.answers())
         page = "desk.red_flag_advice" if red else "desk.client"
         return redirect(url_for(page, client_id=client_id))
-    unsaved = advice_for(form.answers() if form.is_submitted() else (), g.practice.nation)
+    unsaved = advice_for(form.answers() if form.is_submitted() else (), g.practice.whom_to_call)
     page = render_template(
         "desk/intake/return_client.html", form=form, client=client, unsaved=unsaved
     )
@@ -233,7 +233,7 @@ def _keep_red_flags(form: ReturnForm, episode: Episode, why: str) -> NoReturn:
     if yes:
         with transaction(db.session):
             record_red_flag_answers(scope().act(clock.now()), episode, BY_THERAPIST, yes)
-    advice = advice_for_unsaved(db.session(), episode.id, yes, g.practice.nation)
+    advice = advice_for_unsaved(db.session(), episode.id, yes, g.practice.whom_to_call)
     refuse(client, why, typed, advice)
 
 

@@ -134,7 +134,7 @@ def red_flag_advice(client_id: UUID) -> Any:
     return render_template(
         "desk/client/red_flag_advice.html",
         client=client,
-        advice=what_to_do(level, g.practice.nation),
+        advice=what_to_do(level, g.practice.whom_to_call),
         questions=dict.fromkeys(answer.question for answer in answers),
         rounds=[answer.screening for answer in answers if answer.urgency > Level.BACKGROUND],
         me=scope().actor.person_id,

@@ -68,7 +68,7 @@ def _form_page(form: IntakeForm) -> tuple[str, int]:
     page = render_template(
         "desk/intake/new_client.html",
         form=form,
-        unsaved=advice_for(form.answers(), g.practice.nation),
+        unsaved=advice_for(form.answers(), g.practice.whom_to_call),
         wording=CONSENT_WORDING,
     )
     return page, 422 if form.is_submitted() else 200

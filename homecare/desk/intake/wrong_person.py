@@ -34,7 +34,7 @@ def wrong_person(client_id: UUID) -> Any:
         standing = standing_of(db.session(), client_id, place.person_id)
         return render_template(
             "desk/intake/wrong_person.html", client=client, place=place, standing=standing,
-            advice=what_to_do(standing[0].urgency, g.practice.nation) if standing else None,
+            advice=what_to_do(standing[0].urgency, g.practice.whom_to_call) if standing else None,
         )  # fmt: skip
     if request.form.get("place") != str(place.id):
         flash("Somebody changed the sign-in meanwhile. Look again.", "warning")

@@ -1,8 +1,11 @@
 """Forms about the practice itself and the people who work in it."""
 
+from typing import Any
+
 from wtforms import (
     BooleanField,
     EmailField,
+    Field,
     IntegerField,
     PasswordField,
     RadioField,
@@ -11,13 +14,21 @@ from wtforms import (
     TelField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 
 from homecare.accounts.front_door.forms import ADDRESS, PASSWORD
 from homecare.accounts.models import NATIONS
 from homecare.accounts.zones import ZONES
 from homecare.acting import OWNER, THERAPIST
 from homecare.forms import OpenedForm, PlainForm, can_be_dialled, options
+from homecare.rules.urgent_advice import ELSEWHERE, OWN_NUMBER
 
 NATION_CHOICES = [
     ("england", "England"),
@@ -27,6 +38,18 @@ NATION_CHOICES = [
     ("other", "Somewhere else"),
 ]
 assert tuple(code for code, _ in NATION_CHOICES) == NATIONS  # noqa: S101 (both lists name the same)
+
+
+WRITE_NUMBER = "Write two to fifteen digits, such as 112 or 116 117."
+HAS_ITS_OWN = "999 and 111 hold there. Leave it empty, or choose “Somewhere else”."
+
+
+def own_number(form: Any, field: Field) -> None:
+    """A validator for WTForms: a number that can be dialled, where none is known by the nation."""
+    if not OWN_NUMBER.fullmatch(field.data.strip()):
+        raise ValidationError(WRITE_NUMBER)
+    if form.nation.data != ELSEWHERE:
+        raise ValidationError(HAS_ITS_OWN)
 
 
 def _line(most: int) -> Length:
@@ -75,6 +98,17 @@ class PracticeForm(OpenedForm, PracticeNameForm):
 
     address = TextAreaField("Address", validators=[Optional(), _line(500)])
     telephone = TelField("Telephone", validators=[Optional(), _line(40), can_be_dialled])
+    emergency_number = TelField(
+        "Emergency number",
+        validators=[Optional(), own_number],
+        description="Only for “Somewhere else”, such as 112. Clients tap it where help is needed "
+        "now, without signal, too: make sure that it is right.",
+    )
+    help_number = TelField(
+        "Health advice number",
+        validators=[Optional(), own_number],
+        description="Only for “Somewhere else”: the line that says where to go, day and night.",
+    )
     letterhead = TextAreaField(
         "Letterhead",
         validators=[Optional(), _line(1000)],

@@ -32,8 +32,12 @@ from homecare.desk.words import link_ended, takes_the_place
 from homecare.extensions import db
 from homecare.language import count
 from homecare.refusals import Refusal
+from homecare.rules.urgent_advice import numbers_key, own_numbers
 from homecare.serving.mail_leaves import on_its_way
 from homecare.typesetting.qr import svg
+
+NUMBERS = ("emergency_number", "help_number")
+ON_THE_FORM = OF_PRACTICE - {"own_numbers"}  # which stand there one by one
 
 
 @blueprint.get("/practice")
@@ -55,7 +59,8 @@ def amend_practice() -> Any:
             act,
             g.practice,
             {name: form[name].data for name in ON_THE_PRACTICE_PAGE.values()},
-            **{name: (form[name].data or "").strip() for name in OF_PRACTICE},
+            **{name: (form[name].data or "").strip() for name in ON_THE_FORM},
+            own_numbers=_own_numbers(form),
         )
         if before != g.practice.zone:
             followed.append(follow_practice(act, g.practice, before))
@@ -213,8 +218,13 @@ def _practice_form() -> PracticeForm | None:
 
 
 def _as_written() -> dict[str, Any]:
-    written = {name: getattr(g.practice, name) for name in OF_PRACTICE}
-    return {**written, **on_the_practice_page(g.practice)}
+    written = {name: getattr(g.practice, name) for name in ON_THE_FORM}
+    _, *own = own_numbers(g.practice.whom_to_call)
+    return {**written, **dict(zip(NUMBERS, own, strict=True)), **on_the_practice_page(g.practice)}
+
+
+def _own_numbers(form: PracticeForm) -> str:
+    return numbers_key(*((form[name].data or "").strip() for name in NUMBERS))
 
 
 def _practice_page(

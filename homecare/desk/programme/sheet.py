@@ -27,7 +27,7 @@ def sheet(client_id: UUID) -> str:
     today = clock.today(episode.zone)
     note_view(scoped, client_id, "sheet")
     stopped = exercises_stopped(scoped.session, episode.id)
-    made = None if stopped else sheet_for(scoped.session, episode, today, g.practice.nation)
+    made = None if stopped else sheet_for(scoped.session, episode, today, g.practice.whom_to_call)
     return render_template(
         "desk/programme/sheet.html",
         client=episode.client,

@@ -116,7 +116,7 @@ def _case(row: Any, name: str, now: datetime, practice: Practice) -> Case:
     waits, late = time_open(flag, now, zone), is_overdue(flag, now, zone)
     what = _what(row, local_day(now, row.zone))
     at_once = row.kind == URGENT and needs_emergency_help(row.reasons, row.figures)
-    about = _about(row, practice.nation if at_once else "")
+    about = _about(row, practice.whom_to_call if at_once else "")
     return Case(row.id, name, row.state, flag, about, what, waits, late, at_once)
 
 

@@ -84,7 +84,7 @@ def weekly_client_email(
 def _urgent(session: Session, episode: Episode, practice: Practice) -> UrgentAdvice | None:
     """What is to be done first, while an answer waits to be cleared."""
     level = gravest(stopping(session, episode.id))
-    return what_to_do(level, practice.nation) if level else None
+    return what_to_do(level, practice.whom_to_call) if level else None
 
 
 def _progress(

@@ -25,7 +25,7 @@ BOTH_SCORES = "Pain reported: leg 10, back 10."
 def help_now(level: Level | None, practice: Practice) -> dict[str, Any]:
     """What `_stopped.html` says while an answer of that level stands, the same on every page."""
     return {
-        "urgent": what_to_do(level, practice.nation) if level else None,
+        "urgent": what_to_do(level, practice.whom_to_call) if level else None,
         "telephone": practice.telephone,
     }
 

@@ -44,9 +44,9 @@ def anybody(scope: Scope, practice: Practice, now: datetime) -> Values:
         "practice": {
             "name": practice.name,
             "telephone": practice.telephone,
-            "nation": practice.nation,
+            "nation": practice.whom_to_call,
         },
-        "help": {level.name.lower(): _help(level, practice.nation) for level in GRAVE},
+        "help": {level.name.lower(): _help(level, practice.whom_to_call) for level in GRAVE},
         "in_care": False,
     }
 
@@ -74,7 +74,7 @@ def in_care(
         "zone": episode.zone,
         "today": today.isoformat(),
         "oldest": max(today - OLDEST, episode.intake_on).isoformat(),
-        "stopped": None if level is None else _help(level, practice.nation),
+        "stopped": None if level is None else _help(level, practice.whom_to_call),
         "next_visit": visits[0].at.isoformat() if visits else None,
         "next_visits": [_visit(visit) for visit in visits],
         "away": [[p.first_day.isoformat(), p.last_day.isoformat()] for p in pauses],

@@ -13,7 +13,12 @@ from homecare.today.blueprint import blueprint
 from homecare.today.day.queries import own_care
 from homecare.today.phone import icons
 from homecare.today.phone.offline_pages import kit_of
-from homecare.today.questions.red_flags import for_anyone, nation_of_reader, nation_of_server
+from homecare.today.questions.red_flags import (
+    for_anyone,
+    nation_of_reader,
+    nation_of_server,
+    own_nations,
+)
 from homecare.web import version
 
 SEEN = "X-Seen-Pictures"  # by their names, so that a phone is sent each only once
@@ -32,11 +37,13 @@ def kit() -> Response:
     now = clock.now()
     care = own_care(scoped, now, g.practice.zone)
     if care is None:
-        return jsonify(owner=str(scoped.actor.client_id), closed=True, nation=g.practice.nation)
+        return jsonify(
+            owner=str(scoped.actor.client_id), closed=True, nation=g.practice.whom_to_call
+        )
     seen = request.headers.get(SEEN, "").split()
     device = request.headers.get(DEVICE, "")
     made = kit_of(scoped, care, now, seen, device)
-    return jsonify({**made, "practice": g.practice.name, "nation": g.practice.nation})
+    return jsonify({**made, "practice": g.practice.name, "nation": g.practice.whom_to_call})
 
 
 @blueprint.get("/today/shell")
@@ -50,9 +57,11 @@ def shell() -> str:
 @allow(ANYONE)
 def red_flags_offline() -> str:
     """The questions and the numbers, for when nobody can be told: those of the `nation` in the
-    address, of whoever is signed in, or of nobody known."""
+    address, of whoever is signed in, or of nobody known. Own numbers count only where a practice
+    of this server has them: an address must not put a stranger's number here."""
     asked = request.args.get("nation")
-    return _offline(asked if asked in NATIONS else nation_of_reader())
+    known = asked in NATIONS or asked in own_nations()
+    return _offline(asked if known else nation_of_reader())
 
 
 def _offline(nation: str | None) -> str:
@@ -73,10 +82,11 @@ def not_sent() -> str:
 def nobodys_pages() -> Response:
     """The pages that a phone keeps for when there is no connection, by their addresses: they have
     most of their words in common, and so weigh little more than one. What to do about red flags
-    is among them once for each nation: the phone takes that of the practice it knows."""
+    is among them once for each nation, and for each with own numbers: the phone takes that of the
+    practice it knows."""
     wrong = {
         url_for("today.red_flags_offline", nation=nation): _offline(nation or nation_of_server())
-        for nation in (None, *NATIONS)
+        for nation in (None, *NATIONS, *own_nations())
     }
     pages = {url_for("today.shell"): shell(), url_for("today.not_sent"): not_sent(), **wrong}
     return bundles.packed_once(jsonify(pages), request.accept_encodings)
@@ -85,9 +95,12 @@ def nobodys_pages() -> Response:
 @blueprint.get("/service-worker.js")
 @allow(ANYONE)
 def service_worker() -> Response:
-    """The service worker, for the whole site; it changes with every release."""
+    """The service worker, for the whole site; it changes with every release, and with a practice's
+    own numbers, so that phones fetch the page that has them."""
     files = [url_for("static", filename=name) for name in PUBLIC_FILES]
     source = f"const RELEASE = {json.dumps(version())};\nconst FILES = {json.dumps(files)};\n"
+    if own := own_nations():
+        source = f"{source}// {' '.join(own)}\n"
     answer = Response(
         source + bundles.service_worker(),
         mimetype="text/javascript",

@@ -165,7 +165,7 @@ def sheet() -> str | Response:
     episode = active_episode(scoped)
     if episode is None or stopping(scoped.session, episode.id):
         return redirect(url_for("today.today"))
-    made = sheet_for(scoped.session, episode, clock.today(episode.zone), g.practice.nation)
+    made = sheet_for(scoped.session, episode, clock.today(episode.zone), g.practice.whom_to_call)
     return render_template(
         "today/progress/sheet.html", sheet=made, client=episode.client, practice=g.practice
     )

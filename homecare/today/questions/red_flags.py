@@ -1,6 +1,6 @@
 """Something feels wrong: what to do first, for anyone; the questions, for a signed-in client."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import abort, flash, g, redirect, render_template, url_for
@@ -25,7 +25,15 @@ from homecare.flags.red_flag_answers import mark_mistaken, record_red_flag_answe
 from homecare.language import near_day
 from homecare.mail.urgent import HowFar, how_far
 from homecare.rules.red_flags import EMERGENCY, GP, SAME_DAY, Level, lines_for_anyone
-from homecare.rules.urgent_advice import NATIONS, UrgentAdvice, numbers_of, what_to_do
+from homecare.rules.urgent_advice import (
+    ELSEWHERE,
+    NATIONS,
+    UrgentAdvice,
+    numbers_of,
+    own_numbers,
+    what_to_do,
+    with_numbers,
+)
 from homecare.screening.models import CLIENT_PAGE, RedFlagAnswer, Screening
 from homecare.screening.not_theirs.queries import standing_of
 from homecare.screening.queries import gravest, last_asked, stopping, uncleared, wording_since
@@ -40,6 +48,7 @@ OFTEN = (
     "you ticked before counts, and stands on your therapist’s list."
 )
 LEVELS = (Level.EMERGENCY, Level.SAME_DAY, Level.GP)
+MOST_OWN = 50  # nations with own numbers, of which a phone keeps a page each
 GROUPS = (EMERGENCY, SAME_DAY, GP)
 NOTED = "Thank you: none of these, noted. If that changes, come back to this page."
 STILL_COUNTS = (
@@ -125,7 +134,7 @@ def what_was_said(scope: Scope, episode: Episode) -> dict[str, Any]:
     open_screenings = [one for one in mine if one.mistaken_at is None]
     return {
         "answers": _each_once(answers),
-        "urgent": what_to_do(level, g.practice.nation) if level else None,
+        "urgent": what_to_do(level, g.practice.whom_to_call) if level else None,
         "noted_by": names_of(scope.session, scope.actor.practice_id, others) if others else {},
         "told_of_mistake": any(one.mistaken_at for one in mine),
         "to_withdraw": max(open_screenings, key=lambda s: s.answered_at, default=None),
@@ -178,7 +187,7 @@ def still_to_do(place: Membership) -> UrgentAdvice | None:
     if place.client_id is None:
         return None
     standing = standing_of(db.session(), place.client_id, place.person_id)
-    return what_to_do(standing[0].urgency, place.practice.nation) if standing else None
+    return what_to_do(standing[0].urgency, place.practice.whom_to_call) if standing else None
 
 
 def _each_once(answers: Iterable[RedFlagAnswer]) -> list[RedFlagAnswer]:
@@ -198,7 +207,7 @@ def _questions(scope: Scope, episode: Episode, form: RedFlagForm) -> str:
         groups=GROUPS,
         asked_on=asked_on and near_day(asked_on, clock.today(episode.zone)),
         wording=wording_since(asked_on),
-        call_first=what_to_do(Level.EMERGENCY, g.practice.nation),
+        call_first=what_to_do(Level.EMERGENCY, g.practice.whom_to_call),
         sending=new_id(),
         **what_was_said(scope, episode),
     )
@@ -223,10 +232,10 @@ def nation_of_reader() -> str | None:
     """The nation of the practice that whoever reads a page for anyone is signed in at; of whoever
     is at none, that of this server's practices. None where these are not all in one nation."""
     if own_scope() is not None:
-        nation: str = g.practice.nation
+        nation: str = g.practice.whom_to_call
         return nation
     places = current_user.memberships if current_user.is_authenticated else []
-    nations = {place.practice.nation for place in places}
+    nations = {place.practice.whom_to_call for place in places}
     return nations.pop() if len(nations) == 1 else nation_of_server()
 
 
@@ -234,11 +243,26 @@ def nation_of_server() -> str | None:
     """The nation of all practices of this server, or None; also where the database does not
     answer: what to do must stand there all the same."""
     try:
-        nations = db.session.scalars(select(Practice.nation).distinct().limit(2)).all()
+        practices = select(Practice.nation, Practice.own_numbers).distinct().limit(2)
+        nations = [with_numbers(*one) for one in db.session.execute(practices)]
     except SQLAlchemyError:
         db.session.rollback()
         return None
     return nations[0] if len(nations) == 1 else None
+
+
+def own_nations() -> Sequence[str]:
+    """The nations with own numbers of this server's practices; none where the database does not
+    answer."""
+    own = select(Practice.own_numbers).where(
+        Practice.nation == ELSEWHERE, Practice.own_numbers != ""
+    )
+    try:
+        keys = db.session.scalars(own.distinct().order_by(Practice.own_numbers).limit(MOST_OWN))
+        return [with_numbers(ELSEWHERE, key) for key in keys]
+    except SQLAlchemyError:
+        db.session.rollback()
+        return []
 
 
 def for_anyone(nation: str | None) -> dict[str, Any]:
@@ -248,5 +272,8 @@ def for_anyone(nation: str | None) -> dict[str, Any]:
         "parts": [
             (what_to_do(level, nation or "england"), lines_for_anyone(level)) for level in LEVELS
         ],
-        "numbers": [(name, numbers_of(code)) for code, name in NATIONS.items()],
+        "numbers": [
+            (name, numbers_of(nation if nation and own_numbers(nation)[0] == code else code))
+            for code, name in NATIONS.items()
+        ],
     }

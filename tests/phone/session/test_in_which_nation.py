@@ -16,13 +16,16 @@ pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 UK = ("Call 999, or go to A&E now", ["999", "111", "999", "111", "999"], "call 111")
 NI = ("Call 999, or go to A&E now", ["999"] * 3, "your GP or out-of-hours service")
 ELSEWHERE = ("Call your local emergency number", [], "your doctor or local health line")
+OWN = ("Call 112, or go to A&E now", ["112", "116117", "112", "116117", "112"], "call 116 117")
+OWN_NATION = "other.112.116-117"
 BY_NATION = {
     "england": UK, "scotland": UK, "wales": UK, "northern_ireland": NI, "other": ELSEWHERE,
+    OWN_NATION: OWN,
 }  # fmt: skip
 
 
 def in_nation(session: Session, care: Care, nation: str) -> None:
-    care.practice.nation = nation
+    care.practice.nation, _, care.practice.own_numbers = nation.partition(".")
     session.commit()
 
 
@@ -70,6 +73,24 @@ def test_a_practice_that_says_another_nation_is_heard_with_the_next_day(
     house.stop()
     page.goto("/red-flags")
     asks_for(page, "northern_ireland")
+
+
+def test_own_numbers_that_a_phone_has_not_fetched_yet_are_never_another_nations(
+    phone: OpenPhone, house: House, session: Session, in_care: Care
+) -> None:
+    page = phone()
+    in_nation(session, in_care, OWN_NATION)
+    page.reload()
+    ready(page)
+    page.evaluate("""async () => {
+      for (const name of await caches.keys()) {
+        const cache = await caches.open(name);
+        await cache.delete("/red-flags/offline?nation=other.112.116-117");
+      }
+    }""")
+    house.stop()
+    page.goto("/red-flags")
+    asks_for(page, "other")
 
 
 def test_whoever_signed_out_is_still_where_the_practice_is(
