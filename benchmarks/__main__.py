@@ -13,7 +13,7 @@ from benchmarks.table.houses import Both, Filled, on_postgresql, on_sqlite
 from benchmarks.table.rows import Row, printed
 from tests import postgres
 
-PARTS = ("pages", "mails", "ticks", "starts", "nights")
+PARTS = ("pages", "batches", "mails", "ticks", "starts", "nights")
 YEAR = 364
 
 
@@ -34,13 +34,15 @@ QUICK = Size(clients=20, days=YEAR, episodes=200, rounds=2, requests=6)
 
 def rows(both: Both, size: Size, folder: Path, parts: Collection[str]) -> Iterator[list[Row]]:
     """Every part of the table, one after the other."""
-    if {"pages", "mails", "ticks"} & set(parts):
+    if {"pages", "batches", "mails", "ticks"} & set(parts):
         filled = Filled(size.clients, size.days, size.days)
         practice = on_sqlite(both, folder / "practice", filled)
         for house in practice:
             house.job("assess")  # what a page shows was found in a night
         if "pages" in parts:
             yield pages.measured(practice, size.rounds, size.requests)
+        if "batches" in parts:
+            yield pages.batches(practice)
         if "mails" in parts:
             yield jobs.mails(practice, folder, size.rounds)
         if "ticks" in parts:

@@ -1,7 +1,9 @@
 """Runs inside either build, on agreed names alone: its statements, and its ticks.
 
 `python inside.py statements EMAIL PASSWORD PAGE …` prints how many each page sends, as JSON;
-`python inside.py ticks MODULE TIMES` the milliseconds and statements of one tick of the clock.
+`python inside.py ticks MODULE TIMES` the milliseconds and statements of one tick of the clock;
+`python inside.py batches EMAIL PASSWORD MANY` what each of so many batches of one day costs;
+`python inside.py night MODULE DAY` judges the night of a day, also of one to come.
 """
 
 import importlib
@@ -9,13 +11,19 @@ import json
 import re
 import sys
 import time
+from datetime import date
 from statistics import median
 from typing import Any
+from uuid import uuid4
 
+from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 
+from homecare import clock
+from homecare.extensions import db
 from wsgi import app
 
+ENTRIES, ZONE = 10, "Europe/London"
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
@@ -36,13 +44,42 @@ class Counted:
         return sent
 
 
-def statements(counted: Counted, email: str, password: str, *pages: str) -> dict[str, int]:
-    """How many statements each page sends to somebody who has seen it before."""
+def signed_in(email: str, password: str) -> FlaskClient:
+    """Somebody's browser."""
     visitor = app.test_client()
     form = TOKEN.search(visitor.get("/sign-in").text)
     assert form is not None
     fields = {"email": email, "password": password, "csrf_token": form[1]}
     visitor.post("/sign-in", data=fields)
+    return visitor
+
+
+def batches(email: str, password: str, many: str) -> list[float]:
+    """CPU milliseconds of each batch of one day, in which a phone corrects a score ten times."""
+    phone, spent, before = signed_in(email, password), [], None
+    told = phone.get("/api/v1/sync/token").json
+    for at in range(int(many)):
+        entries = []
+        for number in range(ENTRIES):
+            entries.append({
+                "id": str(uuid4()), "seq": at * ENTRIES + number, "supersedes": before,
+                "op": "amend" if before else "log", "kind": "pain", "programme_version": None,
+                "zone": ZONE, "local_date": clock.today(ZONE).isoformat(),
+                "done_at": clock.now().isoformat(), "body": {"leg": number, "back": 3},
+            })  # fmt: skip
+            before = entries[-1]["id"]
+        batch = {"owner": told["owner"], "device": "bench", "entries": entries,
+                 "sent_at": clock.now().isoformat()}  # fmt: skip
+        headers, began = {"X-CSRFToken": told["csrf_token"]}, time.process_time()
+        answer = phone.post("/api/v1/sync/entries", json=batch, headers=headers)
+        spent.append((time.process_time() - began) * 1000)
+        assert {one["status"] for one in answer.json["results"]} == {"stored"}
+    return spent
+
+
+def statements(counted: Counted, email: str, password: str, *pages: str) -> dict[str, int]:
+    """How many statements each page sends to somebody who has seen it before."""
+    visitor = signed_in(email, password)
     found = {}
     for page in pages:
         visitor.get(page)
@@ -68,10 +105,21 @@ def ticks(counted: Counted, module: str, times: int) -> dict[str, float]:
     return {"milliseconds": median(spent) * 1000, "statements": sent}
 
 
+def night(module: str, day: str) -> dict[str, int]:
+    """A night, once: `flask job run` refuses days to come, which would be closed by it."""
+    assess, on = importlib.import_module(module).assess, date.fromisoformat(day)
+    with app.app_context():
+        return {"done": assess(db.session(), app.config["SETTINGS"], clock.now(), on)}
+
+
 def main(what: str, *words: str) -> None:
     """Print what was asked for."""
     counted = Counted()
-    if what == "ticks":
+    if what == "batches":
+        print(json.dumps(batches(*words)))
+    elif what == "night":
+        print(json.dumps(night(*words)))
+    elif what == "ticks":
         print(json.dumps(ticks(counted, words[0], int(words[1]))))
     else:
         print(json.dumps(statements(counted, *words)))

@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import median
 from uuid import UUID, uuid4
 
 from benchmarks.table import builds
@@ -22,6 +23,7 @@ INSIDE = Path(__file__).with_name("inside.py")
 MADE = re.compile(r'(?:href|src)="(/[^"]+\.(?:css|js)[^"]*)"')
 PAGE, INSERT = "a bare page", "a bare INSERT"
 ENTRIES = 10
+BATCHES = (1, 10, 50, 100)
 
 ZONE = "Europe/London"
 CLIENT = "client0@homecare.example"
@@ -131,6 +133,21 @@ def measured(houses: Sequence[House], rounds: int, times: int) -> list[Row]:
         rows.append(of_rounds(one.name, "ms", found[one.name], one.cpu, one.bare))
         rows += [weights[one.name], *counted[one.name]] if one.path else []
     return rows
+
+
+def batches(houses: Sequence[House]) -> list[Row]:
+    """What a batch costs, the more the same day holds already: of each the median with the four
+    around it. Nobody waits for the first ones, which load what was not asked for yet."""
+    spent = {}
+    for house in houses:
+        words = ("batches", "client2@homecare.example", PASSWORD, str(BATCHES[-1]))
+        said = house.build.run(house.environment(), str(INSIDE), *words).said
+        spent[house.build.name] = json.loads(said.splitlines()[-1])
+    return [
+        Row(f"batch {at} of a day", "ms",
+            *(median(each[max(1, at - 3) : max(at, 4) + 2]) for each in spent.values()))
+        for at in BATCHES
+    ]  # fmt: skip
 
 
 def _costs(one: Asked, people: dict[str, People], bare: Visitor, times: int) -> dict[str, float]:

@@ -17,6 +17,7 @@ from homecare.acting import Act
 from homecare.clients.merged.following import refuse_moved
 from homecare.clients.models import Away, Episode
 from homecare.clients.signals import away_recorded
+from homecare.database import rows_of
 from homecare.diary import projection, queries
 from homecare.diary.ledger import LedgerEntry
 from homecare.diary.long_days.deciding import deciding
@@ -30,8 +31,7 @@ from homecare.programmes.signals import programme_assigned
 DAYS = cast(Table, DiaryDay.__table__)
 FIGURES = tuple(DayFigures.__dataclass_fields__)
 BATCH = 200  # episodes at a time
-# Four weeks at a time, so that catching up after a long stop stays small in memory.
-STRETCH = 27 * DAY
+STRETCH = 27 * DAY  # at a time, so that catching up after a long stop stays small in memory
 HELD = (
     select(Episode.id, Episode.closed_at, Episode.client_id)
     .where(Episode.id.in_(bindparam("ids", expanding=True)))
@@ -70,7 +70,7 @@ def lock_diaries(session: Session, *episode_ids: UUID) -> dict[UUID, datetime | 
     writer anyway). Answers when each episode was closed, as of now. Raises CrossedError where one
     went to another record meanwhile.
     """
-    episodes = session.execute(HELD, {"ids": episode_ids}).all()
+    episodes = rows_of(session, HELD, {"ids": episode_ids}).all()
     refuse_moved(session, {row.id: row.client_id for row in episodes})
     return {row.id: row.closed_at for row in episodes}
 
