@@ -7,10 +7,13 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from homecare.flags.queries import live_flag
 from homecare.flags.red_flag_answers import decide_background
+from homecare.mail.models import OutboxMail
+from homecare.telephones import dialled
 from tests.desk.browsing import look_again, of, send
 from tests.desk.merging.pages import press
 from tests.make.diary import Care
@@ -35,6 +38,24 @@ def test_what_their_own_page_said_they_were_told(
     said = page_of(therapist, session, care)
     assert "What Sam Reed was told: Get help now." in said
     assert "Tell Sam Reed now" not in said
+
+
+def test_the_mail_says_no_number_and_its_page_has_it_first(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    answer(session, care, "saddle_numbness")
+    mails = session.scalars(select(OutboxMail).where(OutboxMail.kind == "flag-needs-you")).all()
+    assert mails
+    flag = live_flag(session, care.episode.id)
+    assert flag is not None
+    number = dialled(care.client.telephone)
+    for mail in mails:
+        said = mail.text + (mail.html or "")
+        assert number[-6:] not in said.replace(" ", "")
+        assert f"/flags/{flag.id}" in said
+    main = page_of(therapist, session, care).partition("<main")[2]
+    assert main.index(f'href="tel:{number}"') < main.index("What Sam Reed was told")
+    assert main.index("tel:") == main.index(f"tel:{number}"), "before any other number"
 
 
 def test_what_was_noted_for_them_they_are_told_by_somebody(
