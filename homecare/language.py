@@ -120,7 +120,7 @@ def near_moment(moment: datetime, zone: str, today: date) -> str:
 
 # Counts, lists and sentences
 
-NUMBERS = (*arithmetic.COUNTS, "five", "six", "seven")
+NUMBERS = (*arithmetic.COUNTS, "seven")
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

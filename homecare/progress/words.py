@@ -87,6 +87,17 @@ def exercise_so_far(days: Sequence[CourseDay]) -> str:
     return f"Exercise reported {whole.reported} of {whole.due} times due{whole.in_part}."
 
 
+def new_start(course: Course) -> date | None:
+    """The day from which the start of the pain is counted anew, where that is not the intake."""
+    since = course.start.since
+    return since if since and since > course.intake_on else None
+
+
+def which_start(course: Course) -> str:
+    """What the start that a mean is compared with is called: "start", or "new start"."""
+    return "new start" if new_start(course) else "start"
+
+
 def days_with_scores(scored: int, of: str, *, has_start: bool) -> str:
     """On how many days there are scores, of how many: the first ones were given at the start of the
     care, and are in no diary."""

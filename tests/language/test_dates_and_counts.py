@@ -55,3 +55,10 @@ def test_counts_and_lists_read_as_people_say_them() -> None:
     assert language.listed(["one", "two", "three"]) == "one, two and three"
     assert language.starts_upper("gone, GP first") == "Gone, GP first"
     assert language.one_decimal(4) == "4.0"
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [(1, "one week"), (5, "five weeks"), (7, "seven weeks"), (8, "8 weeks")]
+)
+def test_few_are_said_in_words(number: int, said: str) -> None:
+    assert language.few(number, "week") == said

@@ -144,7 +144,7 @@ def the_newest_is_one(pages: dict[str, str], now: set[tuple[str, str, str]]) -> 
     means = {site: mean for site, _, mean in now}
     chart = r"(Leg|Back) pain, averaged over [^:]*: (?:[\d.]+ up to [^,]+, )?([\d.]+) now"
     assert {site.lower(): mean for site, mean in re.findall(chart, pages["record"])} == means
-    went = r"(Leg|Back) pain went from ([\d.]+) at the start to ([\d.]+) over the last"
+    went = r"(Leg|Back) pain went from ([\d.]+) at the (?:new )?start to ([\d.]+) over the last"
     for site, start, mean in re.findall(went, pages["progress"]):
         assert (site.lower(), start, mean) in now
 

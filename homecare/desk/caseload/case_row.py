@@ -16,10 +16,17 @@ from homecare.desk.flags.words import Dated, first_sentence, review_badge, say_t
 from homecare.flags.findings import needs_emergency_help, stands_for_answers
 from homecare.flags.queries import seen_on
 from homecare.language import with_its_week
-from homecare.rules.course.measured import Measured
+from homecare.referrals.answers.words import unanswered_for
+from homecare.rules.course.measured import (
+    Measured,
+    measured_of,
+    other_site,
+    says_over_how_long,
+    worse_at_intake,
+)
 from homecare.rules.verdict.episode_on_day import URGENT
 
-SHORTEST_NOW, LONGEST_NOW = 40, 90  # letters of "Now:", so that it takes a line or two
+SHORTEST_NOW, LONGEST_NOW = 40, 130  # letters of "Now:", so that it takes a line or two
 NOT_LOOKED_AT = "Not looked at yet; the first look is tonight."
 NO_PROGRAMME = "No programme yet."
 KEPT = 1024
@@ -62,10 +69,15 @@ class CaseRow:
     flag_id: UUID | None = None
     """The flag that stands, whether it asks now or is set aside."""
     pain_until: date | None = None
+    other: Measured | None = None
+    """The site that does not decide, where the figures that are kept say it."""
+    has_handed_over: bool = False
+    """Whether that was the worse one at the intake, so that it decided at first."""
     matters: str = ""
     """Of what matters to them what goes least well, at the start and now."""
     late_letter: UUID | None = None
-    """A letter that no answer has come to for two weeks."""
+    """A letter that no answer has come to for two weeks, or longer: `late_for`."""
+    late_for: str = ""
     unread_letter: UUID | None = None
     """A letter with an answer that nobody says to have read."""
     is_emergency: bool = False
@@ -81,6 +93,21 @@ class CaseRow:
         if self.why and (self.has_programme or self.need != "rest"):
             return self.why
         return NOT_LOOKED_AT if self.has_programme else ""
+
+    @property
+    def now_in_short(self) -> str:
+        """`now` in a line or two, as the page shows it."""
+        return shortened(self.now)
+
+    @property
+    def pains(self) -> tuple[Measured, ...]:
+        """Where they stand, as the row shows it: beside the site that decides the other one where
+        the row's sentence is about that, which then comes first, or where that decided at first."""
+        if self.other is None:
+            return (self.pain,)
+        if self.why.lower().startswith(f"{self.other.site} "):
+            return (self.other, self.pain)
+        return (self.pain, self.other) if self.has_handed_over else (self.pain,)
 
     @property
     def no_programme(self) -> str:
@@ -99,7 +126,7 @@ class CaseRow:
     @property
     def letter_late(self) -> str:
         """That a letter waits for its answer."""
-        return "Letter unanswered for two weeks" if self.late_letter else ""
+        return f"Letter unanswered for {self.late_for}" if self.late_letter else ""
 
 
 class Beside(NamedTuple):
@@ -138,8 +165,7 @@ def row_of(read: tuple[Any, ...], beside: Beside, today: date) -> CaseRow:
         snoozed_until=case.snoozed_until if case.status == "snoozed" else None,
         overdue=beside.overdue,
         decided=beside.decided,
-        pain=beside.pain,
-        pain_until=beside.pain_until,
+        **_pain(case.figures, beside),
         last_logged=case.last_logged,
         silent_since=silent_since(course, today),
         opened_at=case.opened_at,
@@ -149,10 +175,22 @@ def row_of(read: tuple[Any, ...], beside: Beside, today: date) -> CaseRow:
         flag_id=case.flag_id,
         matters=in_short(case),
         late_letter=case.late_letter,
+        late_for=unanswered_for(case.late_since, today) if case.late_letter else "",
         unread_letter=case.unread_letter,
         is_asked=bool(case.is_asked),
         is_background_asked=case.background_asked_at is not None,
     )
+
+
+def _pain(figures: dict[str, Any] | None, beside: Beside) -> dict[str, Any]:
+    """Where they stand; the other site by the figures that are kept, where they say it."""
+    known: dict[str, Any] = {"pain": beside.pain, "pain_until": beside.pain_until}
+    if figures is None or not says_over_how_long(figures):
+        return known
+    site = beside.pain.site
+    handed_over = worse_at_intake(figures) != site
+    other = measured_of(figures, other_site(site))
+    return {**known, "other": other, "has_handed_over": handed_over}
 
 
 def _parsed(read: tuple[Any, ...]) -> SimpleNamespace:
@@ -178,7 +216,7 @@ def _since(case: SimpleNamespace, written_on: date, today: date) -> str:
     newest = Dated(case.reasons, case.judged_on)
     if say_the_same(newest, Dated(case.flag_reasons, written_on), today):
         return ""
-    return shortened(with_its_week(first_sentence(case.reasons), case.judged_on, today))
+    return with_its_week(first_sentence(case.reasons), case.judged_on, today)
 
 
 def shortened(text: str) -> str:

@@ -32,7 +32,7 @@ OLD_PROGRAMME = timedelta(days=42)
 """After so long a programme is worth another look (ours)."""
 
 READY = "Ready to discharge"
-NO_ANSWER = "No answer: discharge?"
+NO_ANSWER = "Still silent: discharge?"
 ADVICE_ENDED = "Advice ended"
 OLD = "Programme older than six weeks"
 NO_VISIT = "No next visit"

@@ -28,7 +28,7 @@ from homecare.flags.models import Flag
 from homecare.flags.queries import opened_at
 from homecare.language import STATES
 from homecare.programmes.models import ProgrammeVersion
-from homecare.referrals.answers.queries import late_letter, unread_letter
+from homecare.referrals.answers.queries import late_letter, late_since, unread_letter
 from homecare.rules.verdict.episode_on_day import (
     GP,
     NOT_FOLLOWING,
@@ -80,7 +80,8 @@ def of_all() -> Select[*tuple[Any, ...]]:
     here: Any = bindparam("here")
     today: Any = bindparam("today")
     need = _need(today).label("need_at")
-    late = late_letter(bindparam("late"), bindparam("since"))
+    late: Any = bindparam("late")
+    since: Any = bindparam("since")
     has_programme = exists().where(ProgrammeVersion.episode_id == Episode.id).label("has_programme")
     own_flag = and_(Flag.episode_id == Episode.id, Flag.closed_at.is_(None))
     return (
@@ -90,8 +91,9 @@ def of_all() -> Select[*tuple[Any, ...]]:
             *columns(here, today), Verdict.on.label("judged_on"),
             Verdict.judged_at, Verdict.rule_version, need,
             Flag.kind, Flag.snoozed_until, Flag.status,
-            Flag.raised_on, has_programme, late.label("late_letter"),
-            unread_letter(bindparam("since")).label("unread_letter"),
+            Flag.raised_on, has_programme, late_letter(late, since).label("late_letter"),
+            late_since(late, since).label("late_since"),
+            unread_letter(since).label("unread_letter"),
             ever_asked(Episode.id).label("is_asked"), Episode.background_asked_at,
             Flag.id.label("flag_id"), opened_at().label("opened_at"),
             *(as_written(column).label(name) for name, column in WRITTEN.items()),

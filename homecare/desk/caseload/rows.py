@@ -19,7 +19,12 @@ from homecare.desk.caseload.needs import GROUP_AT, NEEDS, of_all, of_ones_own
 from homecare.desk.caseload.recent_decisions import decided_lately
 from homecare.language import DAY, local_day, on_wall, open_for
 from homecare.referrals.answers.queries import LATE, LOOKED_BACK
-from homecare.rules.course.measured import Measured, measured, measured_of
+from homecare.rules.course.measured import (
+    Measured,
+    measured,
+    measured_of,
+    says_over_how_long,
+)
 from homecare.rules.overdue import Waiting, is_overdue, time_open
 from homecare.rules.policy import RULE_VERSION
 from homecare.rules.verdict.episode_on_day import (
@@ -116,7 +121,7 @@ def _kept(figures: str | None) -> Measured | None:
     never out of date. Those from before version 3 of the rule don't say over how many days a mean
     is."""
     read = loads(figures) if figures else {}
-    return measured_of(read) if "mean_days" in read else None
+    return measured_of(read) if says_over_how_long(read) else None
 
 
 def _until(row: Row[Any], today: date, since: datetime) -> date | None:

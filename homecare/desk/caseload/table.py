@@ -28,7 +28,8 @@ OF_RECORD = (
 )  # fmt: skip
 OF_CASELOAD = (
     "state", "overdue", "why", "now", "set aside until", "also", "judged by", "pain at the start",
-    "mean pain", "mean over days", "rated of 7 days", "mean to", "next visit",
+    "mean pain", "mean over days", "rated of 7 days", "mean to", "other site",
+    "other site at the start", "other site mean", "next visit",
 )  # fmt: skip
 COLUMNS = (*OF_RECORD, *OF_CASELOAD, "discharged")
 NEW, DISCHARGED = "New", "Discharged"
@@ -84,7 +85,7 @@ def _line(row: Any, of_client: dict[UUID, CaseRow], practice: Practice) -> dict[
 
 def _of_case(row: CaseRow, nation: str) -> dict[str, Any]:
     """What the caseload shows of a client."""
-    pain, has_mean = row.pain, row.pain.mean is not None
+    pain, other, has_mean = row.pain, row.other, row.pain.mean is not None
     badge = emergency_now(nation) if row.is_emergency else row.badge
     return {
         "state": badge or STATES.get(row.state or "", row.state) or NEW,
@@ -99,6 +100,9 @@ def _of_case(row: CaseRow, nation: str) -> dict[str, Any]:
         "mean over days": pain.days if has_mean else "",
         "rated of 7 days": pain.rated,
         "mean to": plain(row.pain_until),
+        "other site": other.site if other else "",
+        "other site at the start": one_decimal(other.start) if other else "",
+        "other site mean": one_decimal(other.mean) if other and other.mean is not None else "",
         "next visit": row.next_visit.isoformat(" ", "minutes") if row.next_visit else "",
     }
 

@@ -1,6 +1,6 @@
 """How the advice went over the last two weeks: what was answered, and what was timed."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -13,7 +13,7 @@ from homecare.clients.models import Away
 from homecare.desk.blueprint import blueprint
 from homecare.desk.words import moment_words
 from homecare.diary.ledger import EntryRow, is_lost
-from homecare.diary.projection import FlareUps, newest, place_of, with_earlier
+from homecare.diary.projection import FlareUps, is_late, newest, place_of, with_earlier
 from homecare.diary.queries import by_day
 from homecare.diary.schemas import KEPT
 from homecare.diary.words import (
@@ -24,9 +24,10 @@ from homecare.diary.words import (
     replaced,
     reported_of_due,
     scores_in_words,
+    scores_of,
     scores_of_intake,
 )
-from homecare.language import count
+from homecare.language import count, local_day
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.queries import due_on
 from homecare.progress.queries import CourseDay
@@ -188,7 +189,41 @@ def told_of_days(
             words = f"From another device: {scores_in_words(one.body)}, replaced."
             entered[one.local_date] = f"{entered[one.local_date]} {words}".strip()
     reported = reported_by_day(standing, besides)
-    return {"reported": reported, "entered": entered, "not_due": besides}
+    late = _late_or_changed(held.values(), written)
+    return {"reported": reported, "entered": entered, "late": late, "not_due": besides}
+
+
+def _late_or_changed(held: Iterable[EntryRow], written: Sequence[EntryRow]) -> dict[date, str]:
+    """Of each day of which something came late or changed later, which of the two it was; of scores
+    that whoever gave them changed on a later day what they had been: it can halve a day's pain."""
+    by_id = {entry.id: entry for entry in written}
+    said: dict[date, set[str]] = {}
+    for stands in held:
+        earlier = list(_earlier(stands, by_id))
+        words = said.setdefault(stands.local_date, set())
+        if was := next((one for one in earlier if _was_otherwise(one, stands)), None):
+            when = moment_words(stands.received_at)
+            words.add(f"Changed {when}: {scores_in_words(was.body)} until then.")
+        if is_late(stands) and is_late([stands, *earlier][-1]):
+            words.add("Entered late.")
+        elif is_late(stands) and not was:
+            words.add("Changed later.")
+    return {day: " ".join(sorted(words)) for day, words in said.items()}
+
+
+def _earlier(entry: EntryRow, by_id: Mapping[UUID, EntryRow]) -> Iterator[EntryRow]:
+    """What an entry took the place of, the newest first."""
+    while before := by_id.get(entry.supersedes) if entry.supersedes else None:
+        yield before
+        entry = before
+
+
+def _was_otherwise(one: EntryRow, stands: EntryRow) -> bool:
+    """Whether these are other scores by the same hand, and of an earlier day."""
+    if stands.kind != "pain" or not one.body or one.written_by != stands.written_by:
+        return False
+    on_another_day = local_day(one.received_at, one.zone) < local_day(stands.received_at, one.zone)
+    return on_another_day and scores_of(one.body) != scores_of(stands.body)
 
 
 def _hands(

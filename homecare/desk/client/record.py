@@ -79,6 +79,7 @@ class Record:
     diary: Sequence[CourseDay]
     reported: dict[date, list[EntryRow]]
     entered: dict[date, str]
+    late: dict[date, str]
     not_due: dict[UUID, str]
     course: Course
     programme: ProgrammeVersion | None
@@ -202,13 +203,6 @@ class Record:
         if self.red_flags:  # the night that wrote it did not know of the answer
             text = without_invitation(text)
         return with_its_week(text, self.verdict.on, self.today) if self.verdict else text
-
-    @property
-    def figures(self) -> dict[str, Any]:
-        """What the verdict saw; of ended care without a look that comes next."""
-        seen = self.verdict.figures if self.verdict else {}
-        over = self.episode.closed_at is not None
-        return {key: seen[key] for key in seen if not (over and key == "next_evaluation")}
 
     @property
     def advice(self) -> list[str]:

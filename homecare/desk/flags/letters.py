@@ -1,6 +1,6 @@
 """Letters beside flags: why one stands on the list, and whether it has to wait for a doctor."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -11,11 +11,14 @@ from homecare.clients.models import Episode
 from homecare.desk.flags.words import (
     ASKED_OTHERWISE,
     DOCTOR_FIRST,
+    GP_PROPOSED,
     HAS_TO_WAIT,
     READS_OTHERWISE,
     WAITS_AS,
     WHY_AGREEMENT,
+    WHY_LETTER,
 )
+from homecare.flags.queries import live_flag
 from homecare.referrals.agreement.models import AGREED
 from homecare.referrals.agreement.queries import (
     NOT_ANSWERED,
@@ -24,6 +27,8 @@ from homecare.referrals.agreement.queries import (
     newest_agreement,
     standing_agreement,
 )
+from homecare.referrals.answers.queries import UNANSWERED, LetterToLookAt
+from homecare.referrals.answers.words import unanswered_for
 from homecare.referrals.models import Referral
 from homecare.referrals.writing import still_reads_as_asked, write_referral
 
@@ -35,6 +40,13 @@ def agreements(
     act = scope.act(now)
     found = agreements_to_look_at(scope, now, zone, mine=mine)
     return [(one, why) for one in found if (why := why_agreement(act, one))]
+
+
+def why_letter(one: LetterToLookAt, today: date) -> str:
+    """Why a letter is on the list for its receiver's sake; of one unanswered, for how long."""
+    if one.why == UNANSWERED:
+        return f"has not answered for {unanswered_for(one.since, today)}"
+    return WHY_LETTER[one.why]
 
 
 def why_agreement(act: Act, one: AgreementToLookAt) -> str:
@@ -49,7 +61,15 @@ def why_agreement(act: Act, one: AgreementToLookAt) -> str:
         return WHY_AGREEMENT[one.why]
     if waits := why_waits(act.session, act.now, one.referral):
         return HAS_TO_WAIT if waits == DOCTOR_FIRST else f"{WAITS_AS}: {waits.rstrip('.')}"
+    if one.referral.contact.treats_by_hand and _is_for_the_gp(act.session, one.referral):
+        return GP_PROPOSED
     return WHY_AGREEMENT[AGREED] if _still_reads_so(act, one.referral) else READS_OTHERWISE
+
+
+def _is_for_the_gp(session: Session, letter: Referral) -> bool:
+    """Whether the flag that stands now proposes the GP and nobody else."""
+    flag = live_flag(session, letter.episode_id)
+    return flag is not None and flag.proposes == "gp"
 
 
 def _reads_as_shown(act: Act, letter: Referral) -> bool:

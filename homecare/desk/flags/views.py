@@ -26,7 +26,7 @@ from homecare.desk.flags import deciding
 from homecare.desk.flags import words as flag_words
 from homecare.desk.flags.drawn import drawing
 from homecare.desk.flags.forms import FORMS, DecisionForm, empty_forms
-from homecare.desk.flags.letters import agreements, why_waits
+from homecare.desk.flags.letters import agreements, why_letter, why_waits
 from homecare.desk.flags.listed import decided_rows, live_rows
 from homecare.desk.flags.rows import Here, one_flag
 from homecare.extensions import db
@@ -60,8 +60,10 @@ def flags() -> str:
         groups=[(kind, list(some)) for kind, some in groupby(waiting, lambda row: row.flag.kind)],
         snoozed=[row for row in rows if row.flag.status == "snoozed"],
         decided=decided_rows(scope(), _here(), mine=mine),
-        letters=letters_to_look_at(scope(), clock.now(), g.practice.zone, mine=mine),
-        why_letter=flag_words.WHY_LETTER,
+        letters=[
+            (one, why_letter(one, clock.today(g.practice.zone)))
+            for one in letters_to_look_at(scope(), clock.now(), g.practice.zone, mine=mine)
+        ],
         agreements=agreements(scope(), clock.now(), g.practice.zone, mine=mine),
         mine=mine,
         cards=drawing(g.actor.person_id, mine=mine),

@@ -30,7 +30,7 @@ from homecare.language import (
 )
 from homecare.referrals.agreement.models import AGREED, ASKED_CHANGE, REFUSED, WITHDRAWN
 from homecare.referrals.agreement.queries import NOT_ANSWERED
-from homecare.referrals.answers.queries import TRIED, UNANSWERED, UNREAD
+from homecare.referrals.answers.queries import TRIED, UNREAD
 from homecare.rules import gate as gate_of_the_rule
 from homecare.rules.overdue import TimeOpen
 from homecare.rules.urgent_advice import UrgentAdvice, emergency_now, what_to_do
@@ -54,11 +54,11 @@ GATES = {"visits", "visit_fresh", *(gate_of_the_rule.FOR_THE_GP), gate_of_the_ru
 WHY_LETTER = {
     UNREAD: "has answered: read it",
     TRIED: "could not open the link: somebody wrote a wrong year five times",
-    UNANSWERED: "has not answered for two weeks",
 }
 DOCTOR_FIRST = "a doctor has to look at them first."
 WAITS_AS = "has agreed, but the letter has to wait"
 HAS_TO_WAIT = "has agreed, but a doctor has to look at them first: do not issue the letter"
+GP_PROPOSED = "has agreed to the letter, but now the GP is proposed: look before you issue it"
 READS_OTHERWISE = "has agreed to a letter that reads otherwise now: ask them again"
 ASKED_OTHERWISE = "was asked about a letter that reads otherwise now: ask them again"
 WHY_AGREEMENT = {

@@ -1,11 +1,15 @@
-"""The rule's thresholds in words: their groups, their units, how sure we are of them."""
+"""The rule in words: its thresholds with their groups, units and how sure we are of them; and what
+the means of a verdict are called."""
 
 from collections.abc import Sequence
 from dataclasses import Field, dataclass, fields
+from datetime import date
 from typing import Any
 
+from homecare.assessment.models import Verdict
 from homecare.assessment.thresholds import is_fixed
-from homecare.language import STATES
+from homecare.desk.blueprint import blueprint
+from homecare.language import DAY, STATES, short_day_and_month
 from homecare.rules.policy import DEFAULT, DESIGN, EVALUATION_EVERY, Policy
 from homecare.rules.verdict.episode_on_day import NOT_FOLLOWING, QUIET, STALLED, WORSENING
 
@@ -199,3 +203,22 @@ def _bounds(item: "Field[Any]") -> str:
     if isinstance(item.default, bool):
         return "no or yes"
     return f"{low:g} to {high:g}".replace("-", "−")
+
+
+@blueprint.app_template_filter("means_called")
+def means_called(verdict: Verdict, told_on: date, *, ended: bool) -> tuple[str, str]:
+    """What the means of a verdict are called, those of a week and those of more. They say to which
+    day, where the page is told as on another morning than the rule looked: before the night, or
+    where it missed the last day of care that has ended."""
+    if verdict.on != told_on:
+        until = short_day_and_month(verdict.on - DAY)
+        return f"7 days to {until}", f"Mean to {until}"
+    return (
+        ("Last 7 days of their care", "Mean at the end") if ended else ("Last 7 days", "Mean now")
+    )
+
+
+@blueprint.app_template_filter("seen_of_care")
+def seen_of_care(figures: dict[str, Any], *, ended: bool) -> dict[str, Any]:
+    """The figures of a verdict; of care that has ended without a look that comes next."""
+    return {key: figures[key] for key in figures if not (ended and key == "next_evaluation")}

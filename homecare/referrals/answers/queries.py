@@ -14,9 +14,9 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
     exists,
     func,
-    or_,
     select,
 )
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload, undefer
@@ -125,12 +125,13 @@ def file_of(scope: Scope, answer: LetterAnswer) -> AnswerFile | None:
 @dataclass(frozen=True, slots=True)
 class LetterToLookAt:
     """A letter that asks for somebody: its answer is unread, its link was tried out, or no answer
-    has come."""
+    has come `since` then."""
 
     referral: Referral
     contact: str
     client: Client
     why: str
+    since: datetime
 
 
 def letters_to_look_at(
@@ -139,7 +140,9 @@ def letters_to_look_at(
     """The letters on a therapist's list, answers first, the oldest letter first among its like."""
     whose = {"person": scope.actor.person_id, "today": local_day(now, zone)}
     rows = scope.all(_to_look_at(mine), since=now - LOOKED_BACK, late=now - LATE, **whose)
-    found = [LetterToLookAt(r.Referral, r.name, r.Client, _why(r.unread, r.tried)) for r in rows]
+    found = [
+        LetterToLookAt(r.Referral, r.name, r.Client, _why(r.unread, r.tried), r.since) for r in rows
+    ]
     return sorted(found, key=lambda one: (UNREAD, TRIED, UNANSWERED).index(one.why))
 
 
@@ -151,7 +154,7 @@ def _to_look_at(mine: bool) -> Select[*tuple[Any, ...]]:
     statement = (
         _issued()
         .where(unread | (~answered & ~_mistaken() & tried) | is_late(bindparam("late")))
-        .add_columns(unread.label("unread"), tried.label("tried"))
+        .add_columns(unread.label("unread"), tried.label("tried"), waits_since().label("since"))
         .order_by(Referral.issued_at)
         .limit(MOST)
     )
@@ -168,16 +171,24 @@ def _is_unread() -> Exists:
 
 def is_late(then: Any) -> ColumnElement[bool]:
     """Whether the letter of a statement has waited since `then`, as a rule LATE before now, for
-    what came of it: since it was issued, sent, or said not to be seen yet."""
+    what came of it."""
     newest = aliased(LetterAnswer)
     heard = exists().where(newest.referral_id == Referral.id, newest.says())
+    return and_(~heard, ~_mistaken(), Referral.issued_at < then, waits_since() < then)
+
+
+def waits_since() -> ColumnElement[datetime]:
+    """Since when the letter of a statement waits for what came of it: since it was issued, sent, or
+    said not to be seen yet, whichever was last."""
     sent = select(func.max(LetterLink.made_at)).where(LetterLink.referral_id == Referral.id)
     waits = select(func.max(LetterAnswer.received_at)).where(
         LetterAnswer.referral_id == Referral.id, LetterAnswer.stands()
     )
-    since = [of.correlate(Referral).scalar_subquery() for of in (sent, waits)]
-    recent = [func.coalesce(moment, Referral.issued_at) >= then for moment in since]
-    return and_(~heard, ~_mistaken(), Referral.issued_at < then, ~or_(*recent))
+    one, other = (
+        func.coalesce(of.correlate(Referral).scalar_subquery(), Referral.issued_at)
+        for of in (sent, waits)
+    )
+    return case((one > other, one), else_=other)
 
 
 def _mistaken() -> ColumnElement[bool]:
@@ -190,17 +201,22 @@ def late_letter(then: Any, since: Any) -> Any:
     """The oldest letter about the Client of a statement that was issued after `since` and that no
     answer has come to since `then` (`is_late`), as a column beside their name; none where none
     is."""
-    return _oldest_letter(since, is_late(then))
+    return _oldest_letter(Referral.id, since, is_late(then))
+
+
+def late_since(then: Any, since: Any) -> Any:
+    """Since when that letter waits."""
+    return _oldest_letter(waits_since(), since, is_late(then))
 
 
 def unread_letter(since: Any) -> Any:
     """The same of a letter with an answer that nobody says to have read."""
-    return _oldest_letter(since, _is_unread())
+    return _oldest_letter(Referral.id, since, _is_unread())
 
 
-def _oldest_letter(since: Any, holds: ColumnElement[bool]) -> Any:
+def _oldest_letter(what: Any, since: Any, holds: ColumnElement[bool]) -> Any:
     oldest = (
-        select(Referral.id)
+        select(what)
         .where(
             Referral.client_id == Client.id,
             Referral.status == "issued",

@@ -1,5 +1,8 @@
 """What an answer to a letter says, and how it was heard, in words."""
 
+from datetime import date, datetime
+
+from homecare.language import few
 from homecare.referrals.answers.models import (
     BACK,
     CLIENT,
@@ -33,6 +36,11 @@ HOW = {
     PAPER: "By a letter on paper",
     CLIENT: "From the client",
 }
+
+
+def unanswered_for(since: datetime, today: date) -> str:
+    """For how long a letter that is late has waited: "two weeks", which is the least."""
+    return few(max(2, (today - since.date()).days // 7), "week")
 
 
 def in_short(answer: LetterAnswer) -> str:

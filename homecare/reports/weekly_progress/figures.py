@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from homecare.language import count, listed, weekday_date
+from homecare.language import count, listed, starts_upper, weekday_date
 from homecare.progress import words
 from homecare.progress.queries import Course, CourseDay, exercise_of
 from homecare.rules.course.episode import SITES
@@ -178,7 +178,11 @@ def gap_sentence(week: WeekFigures) -> str:
 
 
 def all_written(week: WeekFigures) -> str:
-    """That nothing is missing, or as much of it as is so; empty where a day can be filled in."""
-    if week.is_quiet or week.not_logged or week.not_rated:
+    """That nothing is missing, or as much of it as is so; empty where a day can be filled in, or
+    where there was none but days away."""
+    if week.is_quiet or week.not_logged or week.not_rated or week.away == len(week.days):
         return ""
-    return "Every day is filled in." if week.is_filled_in else "Something is written for every day."
+    each = "each of the other days" if week.away else "every day"
+    if week.is_filled_in:
+        return f"{starts_upper(each)} is filled in."
+    return f"Something is written for {each}."

@@ -34,9 +34,27 @@ def measured(course: Course, day: int) -> Measured:
     )
 
 
-def measured_of(figures: Mapping[str, Any]) -> Measured:
-    """Return the same from the figures of a verdict, as `figures` writes them."""
-    site = figures["index_site"]
+def says_over_how_long(figures: Mapping[str, Any] | None) -> bool:
+    """Say whether a verdict's figures name the days of a mean: from version 3 of the rule on."""
+    return "mean_days" in (figures or {})
+
+
+def other_site(site: str) -> str:
+    """Return the site that is not this one."""
+    (other,) = {*SITES} - {site}
+    return other
+
+
+def worse_at_intake(figures: Mapping[str, Any]) -> str:
+    """Return the site that decided at first: the worse at the intake, of a tie the leg."""
+    leg, back = SITES
+    return back if figures["intake"][back] > figures["intake"][leg] else leg
+
+
+def measured_of(figures: Mapping[str, Any], site: str = "") -> Measured:
+    """Return the same from the figures of a verdict, as `figures` writes them; of another `site`
+    than the one that decides, where one is named."""
+    site = site or figures["index_site"]
     return Measured(
         site=site,
         start=figures["start"][site],

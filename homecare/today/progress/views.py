@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import cast
 from uuid import UUID
@@ -24,15 +24,13 @@ from homecare.programmes.sheet import sheet_for
 from homecare.programmes.sheet_pdf import pages_for
 from homecare.progress.chart.pain_chart import pain_chart, summary_for_client
 from homecare.progress.queries import Course, course
-from homecare.progress.words import WHOLE, part_asked, parts_of
+from homecare.progress.words import WHOLE, part_asked, parts_of, which_start
 from homecare.questions.queries import check_of_week
 from homecare.screening.queries import gravest, stopping
 from homecare.today.blueprint import blueprint
 from homecare.today.day import words
 from homecare.today.day.queries import ASKED, entered_by_day
 from homecare.today.progress import words as progress_words
-
-LONGEST = timedelta(days=400)  # beyond it a phone's chart shows nothing more
 
 ROWS = 28  # days of the table that come at once; the others are a link away
 
@@ -55,7 +53,7 @@ def progress() -> str | Response:
         return _past(scoped, episode, earlier)
     now, today = clock.now(), clock.today(episode.zone)
     # A flag asks the therapist to look; the client hears of it from them.
-    shown = replace(course(scoped.session, episode, today - LONGEST, today, today), flagged=())
+    shown = replace(course(scoped.session, episode, episode.intake_on, today, today), flagged=())
     part = part_asked(request.args.get("chart"), WHOLE)
     stopped = gravest(stopping(scoped.session, episode.id))
     return render_template(
@@ -94,7 +92,7 @@ def earlier_progress(episode_id: UUID) -> str | Response:
 def _past(scoped: Scope, episode: Episode, earlier: Sequence[Episode]) -> str:
     """Care that has ended: its whole course, as it stood on its last day."""
     last = cast("date", care.last_day(episode))
-    shown = replace(course(scoped.session, episode, last - LONGEST, last, last), flagged=())
+    shown = replace(course(scoped.session, episode, episode.intake_on, last, last), flagged=())
     return render_template(
         "today/progress/past.html",
         changed=progress_words.since_start(shown),
@@ -196,7 +194,7 @@ def _chart(shown: Course, name: str, width: int, height: int) -> Markup:
         width=width,
         height=height,
         goal=shown.start.goal,
-        goal_words=f"{shown.start.site} clearly better than at the start",
+        goal_words=f"{shown.start.site} clearly better than at the {which_start(shown)}",
         name=name,
         in_words=summary_for_client(shown),
     )

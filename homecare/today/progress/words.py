@@ -11,7 +11,9 @@ from homecare.progress.words import (
     days_with_scores,
     exercise_so_far,
     is_quiet,
+    new_start,
     stretch,
+    which_start,
 )
 
 SAME = 0.5  # a change of a mean below this is told as "about the same": ours
@@ -60,13 +62,30 @@ def aside(shown: Course) -> str:
 def since_start(shown: Course) -> list[str]:
     """What the weekly average did since the start, and what happened on the way."""
     changes_of_pain = [line for site in SITES if (line := _change(shown, site))]
-    visits, changes = len(shown.visits), shown.changes[1:]
+    changes = shown.changes[1:]
     return [
+        *_counted_anew(shown),
         *(changes_of_pain or [_last_scores(shown)]),
         *_in_all(shown),
-        *([f"{count(visits, 'visit')}{'' if shown.ended else ' so far'}."] if visits else []),
+        *_visits(shown),
         *([_changed_last(shown, changes[-1])] if changes else []),
     ]
+
+
+def _counted_anew(shown: Course) -> list[str]:
+    """From when the start of the pain is counted, where that is later than what else is told."""
+    if (since := new_start(shown)) is None:
+        return []
+    return [f"The start of your pain is counted anew from {long_date(since)}."]
+
+
+def _visits(shown: Course) -> list[str]:
+    visits = len(shown.visits)
+    if not visits:
+        return []
+    if new_start(shown):
+        return [f"{count(visits, 'visit')} since {long_date(shown.intake_on)}."]
+    return [f"{count(visits, 'visit')}{'' if shown.ended else ' so far'}."]
 
 
 def _changed_last(shown: Course, on: date) -> str:
@@ -80,7 +99,8 @@ def _in_all(shown: Course) -> list[str]:
     whole = exercise_of(shown.days)
     if is_quiet(shown.days) or not (whole.reported or whole.not_done):
         return [done] if (done := exercise_so_far(shown.days)) else []
-    said = f"Exercise: {whole.reported} of {whole.due} times reported{whole.in_part}."
+    since = f" since {long_date(shown.intake_on)}" if new_start(shown) else ""
+    said = f"Exercise{since}: {whole.reported} of {whole.due} times reported{whole.in_part}."
     return [said] if whole.due else []
 
 
@@ -126,7 +146,8 @@ def _pain(shown: Course) -> str:
 def _average(shown: Course, site: str) -> str:
     over = "" if shown.span(site) == WEEK else f" over {stretch(shown, site)}"
     start = getattr(shown.start, site)
-    return f"{site} pain averaged {shown.mean(site):.1f}{over} ({start:.1f} at the start)"
+    was = f"{start:.1f} at the {which_start(shown)}"
+    return f"{site} pain averaged {shown.mean(site):.1f}{over} ({was})"
 
 
 def _scored(shown: Course) -> tuple[int, int]:
@@ -162,7 +183,7 @@ def _change(shown: Course, site: str) -> str:
     change = round(now, 1) - round(start, 1)
     direction = f"{abs(change):.1f} {'less' if change < 0 else 'more'}"
     return (
-        f"{site.title()} pain went from {start:.1f} at the start to {now:.1f} "
+        f"{site.title()} pain went from {start:.1f} at the {which_start(shown)} to {now:.1f} "
         f"{_when_it_was(shown, site, on)}: "
         f"{direction if abs(change) >= SAME else 'about the same'}."
     )

@@ -66,6 +66,15 @@ def test_not_seen_yet_gives_two_weeks_more_and_is_no_answer(
     assert "has not answered for two weeks" in therapist.get("/flags").text
 
 
+def test_it_says_for_how_long_it_has_waited(
+    app: Flask, letter: Referral, clock: time_machine.Traveller
+) -> None:
+    clock.move_to(NOW + 52 * DAY)
+    therapist = signed_in(app, "therapist@homecare.example")
+    assert "Letter unanswered for seven weeks" in therapist.get("/caseload").text
+    assert "has not answered for seven weeks" in therapist.get("/flags").text
+
+
 def test_a_link_sent_later_counts_from_then(
     session: Session, therapist: FlaskClient, care: Care, letter: Referral
 ) -> None:

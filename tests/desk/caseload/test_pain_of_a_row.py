@@ -180,3 +180,34 @@ def test_too_few_scores_make_no_mean(app: Flask, session: Session) -> None:
     _, episode = make_client(session, owner, LONG_AGO, onset=LONG_AGO.date(), leg=6, back=4)
     _scored(session, episode, {1: 1})
     assert "Leg 6.0 at the start rated 1 of 7 days" in _the_row(app)
+
+
+@pytest.mark.parametrize(
+    ("text", "intake", "said"),
+    [
+        ("Back pain 4.0 at the start, 7.8 this week.", (6, 4),
+         "Back 4.0 → at the start, 7.8 7 of 7 days Leg 5.5 → at the start, 0.0 7 of 7 days"),
+        ("Leg pain 5.5 at the start, 0.0 this week.", (6, 4), "Leg 5.5 → at the start, 0.0"),
+        ("About the same.", (4, 6),
+         "Leg 5.5 → at the start, 0.0 7 of 7 days Back 4.0 → at the start, 7.8 7 of 7 days"),
+    ],
+)  # fmt: skip
+def test_the_site_that_the_sentence_is_about_stands_first_and_one_that_gave_way_stands_too(
+    app: Flask, session: Session, text: str, intake: tuple[int, int], said: str
+) -> None:
+    _, owner = make_practice(session)
+    _, episode = make_client(session, owner)
+    figures = {
+        "index_site": "leg",
+        "intake": dict(zip(("leg", "back"), intake, strict=True)),
+        "start": {"leg": 5.5, "back": 4.0},
+        "mean": {"leg": 0.0, "back": 7.8},
+        "mean_days": {"leg": 7, "back": 7},
+        "rated_days": {"leg": 7, "back": 7},
+    }
+    _judged(session, episode, "worsening", text, figures=figures)
+    row = _the_row(app)
+    assert said in row
+    assert ("Back 4.0 →" in row) == ("Back" in said)
+    taken_along = signed_in(app, "owner@homecare.example").get("/caseload.csv").data.decode()
+    assert "back,4.0,7.8" in taken_along

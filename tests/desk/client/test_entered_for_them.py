@@ -151,3 +151,17 @@ def test_nobody_puts_right_what_another_has_noted(
     assert "put it right" not in colleague.get(of(care.client.id)).text
     by_client = answer(session, care, "fever", day=3)
     assert therapist.get(correcting(care, by_client)).status_code == 404
+
+
+def test_scores_that_the_client_changed_days_later_say_what_they_were(
+    therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    day = NOW.date()
+    first = told("pain", {"leg": 7, "back": 4}, day + timedelta(days=1), seq=1)
+    record(session, care, first, NOW + timedelta(days=1))
+    later = told("pain", {"leg": 2, "back": 1}, first.local_date, seq=2,
+                 op="amend", supersedes=first.id)  # fmt: skip
+    record(session, care, later, NOW + timedelta(days=5))
+    page = said(therapist.get(of(care.client.id)).text)
+    assert "leg 7, back 4 until then." in page
+    assert "Entered late." not in page

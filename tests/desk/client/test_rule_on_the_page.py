@@ -199,3 +199,16 @@ def test_what_is_against_manipulation_is_never_called_not_recorded(
     page = page_of(therapist, care)
     assert "Very thin bones (severe osteoporosis)" in page
     assert re.findall(said, page) == []
+
+
+def test_before_the_night_has_looked_the_means_say_to_which_day_they_are(
+    session: Session, care: Care, app: Flask, clock: time_machine.Traveller
+) -> None:
+    flat_weeks(session, care)
+    assess(session, care, DAY)
+    therapist = signed_in(app, "therapist@homecare.example")
+    assert "Last 7 days" in page_of(therapist, care)
+    clock.move_to(at(DAY + 1))
+    page = page_of(signed_in(app, "therapist@homecare.example"), care)
+    assert "7 days to 29 Mar" in page
+    assert "Last 7 days" not in page

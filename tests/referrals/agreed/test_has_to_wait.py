@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from homecare.flags.red_flag_answers import clear_episode
 from tests.make.diary import Care
-from tests.make.flags import answer, the_flag
+from tests.make.flags import answer, make_flag, the_flag
 from tests.make.people import acting
 from tests.make.referrals import make_contact, make_draft
 from tests.referrals.agreed.asking import answered, asked
@@ -60,3 +60,19 @@ def test_where_the_questions_have_to_be_asked_again_all_three_say_so_and_no_butt
     assert "It can be issued." not in letter
     assert "yet:</strong> what is missing stands at the top" in letter
     session.commit()
+
+
+def test_the_list_does_not_invite_to_issue_what_the_flag_does_not_propose(
+    session: Session, care: Care, desk: FlaskClient, me: Visitor
+) -> None:
+    answer(session, care)
+    to = make_contact(session, care.therapist, kind="chiropractor", name="Kim Hale")
+    draft = make_draft(session, care.therapist, care.episode, to)
+    asked(desk, draft)
+    answered(me, draft, "agree")
+    flag = make_flag(session, care, "gp")
+    flag.proposes = "gp"
+    session.commit()
+    listed = desk.get("/flags").text
+    assert "has agreed to the letter, but now the GP is proposed: look before you issue" in listed
+    assert "letter: issue it" not in listed

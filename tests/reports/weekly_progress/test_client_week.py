@@ -20,6 +20,7 @@ from homecare.questions.operations import answer_check
 from homecare.reports.weekly_progress.email import weekly_client_email
 from homecare.reports.weekly_progress.figures import (
     WeekFigures,
+    all_written,
     gap_sentence,
     pain_sentence,
     reported_sentences,
@@ -247,3 +248,18 @@ def test_it_leads_to_the_weekly_check_until_that_is_answered(
     )  # fmt: skip
     session.commit()
     assert "/check" not in written(session, settings, care).text
+
+
+@pytest.mark.parametrize(
+    ("away", "said"),
+    [(0, "Something is written for every day."),
+     (4, "Something is written for each of the other days."), (7, "")],
+)  # fmt: skip
+def test_nothing_is_said_to_be_written_for_days_away(away: int, said: str) -> None:
+    days = tuple(
+        CourseDay(on, away=True)
+        if place < away
+        else CourseDay(on, leg=4, due=2, logged=True, closed=True)
+        for place, on in enumerate(DAYS)
+    )
+    assert all_written(a_week(days=days)) == said

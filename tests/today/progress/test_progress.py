@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from homecare.clients.episodes.discharge import discharge
 from homecare.clients.intake import Complaint
-from homecare.clients.operations import reopen
+from homecare.clients.operations import record_visit, reopen
 from homecare.diary.days import close_days
 from homecare.diary.models import DiaryDay
 from tests.make.diary import ROLLS, Care, make_care, record, statements, told
@@ -233,3 +233,39 @@ def test_the_care_before_and_after_a_discharge_stays_readable(
     earlier = me.read(f"/progress/{care.episode.id}")
     assert "Your care from 2 March 2026 to 12 March 2026" in earlier
     assert "Leg pain went from 6.2 at the start" in earlier
+
+
+def test_since_the_start_counts_from_the_start_however_long_ago(
+    session: Session, app: Flask, clock: time_machine.Traveller
+) -> None:
+    began = NOW - 460 * DAY
+    care = make_care(session, began, email=".long", onset=began.date())
+    record_visit(acting(session, care.therapist, began), care.episode, began.date())
+    of = {"practice_id": care.practice.id, "client_id": care.client.id, "logged": True}
+    session.execute(insert(DiaryDay), [
+        {**of, "episode_id": care.episode.id, "on": began.date() + i * DAY, "due": 3,
+         "reported": 2, "closed": True, "leg": 5, "back": 2}
+        for i in range(460)
+    ])  # fmt: skip
+    session.commit()
+    page = Visitor.of(app, "client.long@homecare.example").read("/progress")
+    assert "Exercise: 920 of 1380 times reported." in page
+    assert "1 visit so far." in page
+
+
+def test_after_pain_came_back_it_says_which_start_it_means(
+    session: Session, care: Care, clock: time_machine.Traveller, app: Flask
+) -> None:
+    record_visit(acting(session, care.therapist, NOW), care.episode, NOW.date())
+    for i in range(1, 40):
+        now = {"leg": 0 if i < 10 else 5, "back": 0}
+        record(session, care, told("pain", now, NOW.date() + i * DAY, seq=i), NOW + i * DAY)
+    clock.move_to(NOW + 40 * DAY)
+    me = Visitor.of(app, "client@homecare.example")
+    page = me.read("/progress")
+    assert "Leg pain averaged 5.0 (5.0 at the new start)" in page
+    anew = "The start of your pain is counted anew from 12 March 2026."
+    assert anew in page
+    assert page.index(anew) < page.index("Leg pain went from 5.0 at the new start to 5.0")
+    assert "1 visit since 2 March 2026." in page
+    assert "leg clearly better than at the new start" in me.browser.get("/progress").text

@@ -26,8 +26,9 @@ pytestmark = pytest.mark.usefixtures("clock")
 
 Change = Callable[[Session, Care], object]
 FIGURES: dict[str, Any] = {
-    "index_site": "leg", "start": {"leg": 6.0}, "mean": {"leg": 5.0},
-    "mean_days": {"leg": 7}, "rated_days": {"leg": 6},
+    "index_site": "leg", "start": {"leg": 6.0, "back": 3.0}, "mean": {"leg": 5.0, "back": 3.0},
+    "mean_days": {"leg": 7, "back": 7}, "rated_days": {"leg": 6, "back": 6},
+    "intake": {"leg": 6, "back": 3},
 }  # fmt: skip
 
 
@@ -62,7 +63,7 @@ def name_the_therapist_anew(session: Session, care: Care) -> None:
 
 
 def find_other_figures(session: Session, care: Care) -> None:
-    one(session, Verdict).figures = {**FIGURES, "mean": {"leg": 2.5}}
+    one(session, Verdict).figures = {**FIGURES, "mean": {"leg": 2.5, "back": 3.0}}
 
 
 def write_another_reason(session: Session, care: Care) -> None:

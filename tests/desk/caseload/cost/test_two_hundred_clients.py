@@ -135,3 +135,18 @@ def test_a_search_finds_whom_the_page_does_not_draw(app: Flask, session: Session
     assert _names(search(browser, "/caseload", name="Client 187").text) == ["Client 187"]
     found = search(browser, "/caseload", name="Client").text
     assert len(_names(found)) == 200
+
+
+def test_whoever_stands_above_the_fold_has_the_heading_above_them(
+    app: Flask, session: Session
+) -> None:
+    _, owner = make_practice(session)
+    _many(session, owner, 12, calm=True)
+    page = signed_in(app, "owner@homecare.example").get("/caseload").text
+    assert re.findall(r"Everyone else <span class=\"soft\">12<", page)
+    assert "Nothing to do" not in page
+    _many(session, owner, 2)
+    page = signed_in(app, "owner@homecare.example").get("/caseload").text
+    main = page[page.index("<main") :]
+    heading = main.index('Everyone else <span class="soft">14<')
+    assert heading < main.index("<table") < main.index('Nothing to do <span class="soft">12<')
