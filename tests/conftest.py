@@ -182,7 +182,13 @@ def migrated_app(settings: config.Settings) -> Flask:
         migrate_to(settings.database_url, "head")
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", _leave_the_disk_alone)
+            event.listen(db.engine, "do_connect", _keep_statements)
     return app
+
+
+def _keep_statements(_dialect: Any, _record: Any, _words: Any, how: dict[str, Any]) -> None:
+    """A person's requests are alike, and the tests' are not: they send many hundred statements."""
+    how["cached_statements"] = 2000
 
 
 def _leave_the_disk_alone(connection: Any, _record: Any) -> None:

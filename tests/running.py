@@ -46,6 +46,7 @@ class Running:
         self, instance: Path, database_url: str, moved_clock: bool = False, tree: Path = ROOT
     ) -> None:
         self.instance, self.port, self.tree = instance, free_port(), tree
+        self.database_url = database_url
         self.address = f"http://127.0.0.1:{self.port}"
         self.clock_file = instance / "now"
         own = {"HOMECARE_INSTANCE": str(instance), "HOMECARE_DATABASE_URL": database_url,

@@ -54,6 +54,7 @@ def test_a_server_that_runs_is_not_restored_into(
     elsewhere.command("restore", str(tmp_path / "backup"))
 
 
+@pytest.mark.any_database  # whose file it is locks nothing: each locking and opening takes a second
 def test_a_passphrase_is_asked_for_and_never_typed_on_the_command_line(
     house: Running, elsewhere: Running, tmp_path: Path
 ) -> None:

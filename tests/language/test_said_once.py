@@ -2,7 +2,8 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 import config
@@ -47,7 +48,8 @@ def name_of(file: Path) -> str:
     return str(file.relative_to(config.ROOT))
 
 
-def literals(file: Path) -> Iterator[str]:
+@cache
+def literals(file: Path) -> Sequence[str]:
     """Every string a module writes, other than its docstrings."""
     tree = ast.parse(file.read_text())
     said_about = {
@@ -55,11 +57,12 @@ def literals(file: Path) -> Iterator[str]:
         for node in ast.walk(tree)
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.Constant) or id(node) in said_about:
-            continue
-        if isinstance(node.value, str):
-            yield node.value
+    constants = (node for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return [
+        node.value
+        for node in constants
+        if isinstance(node.value, str) and id(node) not in said_about
+    ]
 
 
 def texts(file: Path) -> Iterator[str]:
@@ -70,7 +73,7 @@ def texts(file: Path) -> Iterator[str]:
         yield from (one or two for one, two in re.findall(r"'([^']*)'|\"([^\"]*)\"", expression))
 
 
-def doubles(file: Path, written: Iterator[str]) -> list[str]:
+def doubles(file: Path, written: Iterable[str]) -> list[str]:
     allowed = SAME_WORDS.get(name_of(file), set())
     for_people = (words for words in written if not CODE.fullmatch(words))
     plain = (words.lower().removeprefix("flag: ") for words in for_people)

@@ -1,6 +1,6 @@
 """Somebody in care with a programme, reports to their diary, and a count of SQL statements."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -55,9 +55,10 @@ def make_care(session: Session, now: datetime = NOW, email: str = "", **intake: 
     return Care(practice, therapist, me, client, episode)
 
 
-def kept_care(session: Session) -> Care:
-    """The same at the morning of the tests, put back as it was made the first time."""
-    made = begin_with(session, "care", lambda: make_care(session))
+def kept_care(session: Session, name: str = "care", make: Callable[[], Care] | None = None) -> Care:
+    """The same at the morning of the tests, put back as it was made the first time; or another
+    one, by its name."""
+    made = begin_with(session, name, make or (lambda: make_care(session)))
     own = own_copies(session, {name: getattr(made, name) for name in ROWS})
     set_committed_value(own["episode"], "client", own["client"])
     return replace(made, **own)

@@ -1,6 +1,7 @@
 """Clients whose diary has a history, for the mails that tell of it; each maker commits."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select, update
@@ -15,7 +16,8 @@ from homecare.diary.days import close_days
 from homecare.flags.models import Flag
 from homecare.mail.models import OutboxMail
 from homecare.screening.models import RedFlagAnswer, Screening
-from tests.make.diary import BRIDGE, ROLLS, Care, make_care, record, told
+from tests.kept import go_on
+from tests.make.diary import BRIDGE, ROLLS, Care, kept_care, make_care, record, told
 from tests.make.people import NOW
 
 MONDAY = date(2026, 3, 2)  # the week that the mails tell of: 2026-W10
@@ -29,13 +31,18 @@ WEEK = [(5, 3), (5, 2), None, (4, 2), (4, None), (5, 2), None]
 
 def make_week(session: Session, week: Any = WEEK, **changes: Any) -> Care:
     """Sam Reed after five weeks: on every day with scores both exercises, one only in part."""
-    care = make_care(session, FOUR_WEEKS_BEFORE, **changes)
+    since = partial(make_care, session, FOUR_WEEKS_BEFORE, **changes)
+    care = since() if changes else kept_care(session, "care for four weeks", since)
     start = FOUR_WEEKS_BEFORE.date()
-    for number, scores in enumerate([*BEFORE, *week]):
-        if scores is not None:
-            _log(session, care, start + timedelta(days=number), scores)
-    close_days(session, MAIL_TIME - timedelta(hours=4))
-    session.commit()
+
+    def live() -> None:
+        for number, scores in enumerate([*BEFORE, *week]):
+            if scores is not None:
+                _log(session, care, start + timedelta(days=number), scores)
+        close_days(session, MAIL_TIME - timedelta(hours=4))
+        session.commit()
+
+    go_on(session, f"weeks of {week}", live)
     return care
 
 
