@@ -30,7 +30,7 @@ from tests.commands.migrated import migrate_to
 from tests.kept import empty_all_tables
 from tests.make.diary import Care, kept_care, make_care
 from tests.make.people import NOW, signed_in
-from tests.make.programmes import Room, make_room
+from tests.make.programmes import Room, kept_room
 from tests.running import Running
 from tests.side_by_side import SHARING, Together
 from tests.waiting.patience import IN_A_BROWSER, let_midnight_pass
@@ -296,7 +296,7 @@ def in_care(session: Session) -> Care:
 @pytest.fixture
 def room(session: Session) -> Room:
     """A client without a programme yet, their therapist and the library."""
-    return make_room(session)
+    return kept_room(session)
 
 
 @pytest.fixture

@@ -1,11 +1,12 @@
 """Libraries, plans and programmes for tests, made by the app's own operations; each commits."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from homecare.accounts.models import Practice
 from homecare.acting import Actor
@@ -15,6 +16,7 @@ from homecare.library.operations import stock_library
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.operations import assign_programme
 from homecare.programmes.plan import Plan, PlanAdvice, PlanItem
+from tests.kept import begin_with, own_copies
 from tests.make.clients import make_client
 from tests.make.people import NOW, acting, make_practice, make_therapist
 
@@ -91,9 +93,21 @@ class Room:
     library: dict[str, Exercise]
 
 
+ROWS = ("practice", "client", "episode")  # of a `Room`, which stand in its session
+
+
 def make_room(session: Session) -> Room:
     """The room of a practice of its own."""
     practice, _owner = make_practice(session)
     therapist = make_therapist(session, practice)
     client, episode = make_client(session, therapist)
     return Room(practice, therapist, client, episode, make_library(session, practice))
+
+
+def kept_room(session: Session) -> Room:
+    """The same, put back as it was made the first time."""
+    made = begin_with(session, "room", lambda: make_room(session))
+    own = own_copies(session, {name: getattr(made, name) for name in ROWS} | made.library)
+    set_committed_value(own["episode"], "client", own["client"])
+    rows = {name: own.pop(name) for name in ROWS}
+    return replace(made, **rows, library=own)
