@@ -17,7 +17,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings as property_tests
 from playwright.sync_api import BrowserContext, expect
-from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -26,7 +25,7 @@ from homecare.app import create_app
 from homecare.busy import is_busy
 from homecare.extensions import db, limiter
 from tests import ids, needs, open_pages, postgres
-from tests.commands.migrated import migrate_to
+from tests.commands.migrated import hurry, migrate_to
 from tests.kept import empty_all_tables
 from tests.make.diary import Care, kept_care, make_care
 from tests.make.people import NOW, signed_in
@@ -181,19 +180,8 @@ def migrated_app(settings: config.Settings) -> Flask:
     with app.app_context():
         migrate_to(settings.database_url, "head")
         if db.engine.dialect.name == "sqlite":
-            event.listen(db.engine, "connect", _leave_the_disk_alone)
-            event.listen(db.engine, "do_connect", _keep_statements)
+            hurry(db.engine)
     return app
-
-
-def _keep_statements(_dialect: Any, _record: Any, _words: Any, how: dict[str, Any]) -> None:
-    """A person's requests are alike, and the tests' are not: they send many hundred statements."""
-    how["cached_statements"] = 2000
-
-
-def _leave_the_disk_alone(connection: Any, _record: Any) -> None:
-    """No test cuts the power, and a disk that is busy for seconds would fail those that race."""
-    connection.execute("PRAGMA synchronous=OFF")
 
 
 @pytest.fixture
