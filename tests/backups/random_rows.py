@@ -16,7 +16,6 @@ from sqlalchemy import (
     Engine,
     Integer,
     LargeBinary,
-    MetaData,
     NullPool,
     String,
     Table,
@@ -26,6 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError
 
+from tests.backups.reflected import reflected
 from tests.database.chosen import CHOSEN
 from tests.database.test_migrations import fill, row_for
 
@@ -39,17 +39,11 @@ def engine_of(url: str) -> Engine:
     return create_engine(url, poolclass=NullPool)
 
 
-def tables(engine: Engine) -> list[Table]:
-    found = MetaData()
-    found.reflect(engine)
-    return found.sorted_tables
-
-
 def make_random(url: str, seed: int) -> None:
     """Put random rows into every table of a migrated database that is empty."""
     chance, engine = random.Random(seed), engine_of(url)
     fill(engine)
-    for table in tables(engine):
+    for table in reflected(engine):
         for _ in range(0 if table.name in ALONE else chance.randint(0, TRIES)):
             _try(engine, table, chance)
 
@@ -118,7 +112,7 @@ def everything(url: str, without: Collection[str] = ()) -> Everything:
                 )
                 for row in connection.execute(select(table)).mappings()
             )
-            for table in tables(engine)
+            for table in reflected(engine)
         }
 
 

@@ -22,7 +22,6 @@ from sqlalchemy import (
     Float,
     Integer,
     LargeBinary,
-    MetaData,
     Numeric,
     String,
     Table,
@@ -32,6 +31,7 @@ from sqlalchemy import (
 )
 
 from homecare.extensions import db
+from tests.backups.reflected import tables
 from tests.database.changed import (
     Rows,
     add,
@@ -66,13 +66,6 @@ def revisions(alembic: Config) -> list[str]:
     """Every revision, the oldest first."""
     scripts = ScriptDirectory.from_config(alembic)
     return [script.revision for script in reversed(list(scripts.walk_revisions()))]
-
-
-def tables(engine: Engine) -> list[Table]:
-    """The tables as the database has them now, parents before children."""
-    found = MetaData()
-    found.reflect(engine)
-    return [table for table in found.sorted_tables if table.name != "alembic_version"]
 
 
 def fill(engine: Engine, found: list[Table] | None = None) -> None:

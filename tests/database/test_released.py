@@ -9,8 +9,9 @@ from alembic.config import Config
 
 import config
 from homecare.extensions import db
+from tests.backups.reflected import tables
 from tests.database.changed import begin_at, change
-from tests.database.test_migrations import fill, rows, shared, tables
+from tests.database.test_migrations import fill, rows, shared
 
 HEADS = {"0.1.0": "0005", "0.2.0": "0014", "0.3.0": "0071"}
 """The newest revision that each release brought."""
