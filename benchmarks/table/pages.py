@@ -53,6 +53,7 @@ def requests(client: str) -> list[Asked]:
         Asked("sync of 10 entries", "sync", Sync(), Wanted(0.5), INSERT),
         Asked("one form report", "phone", report, Wanted(0.5), INSERT),
         page("caseload", "desk", "/caseload", Wanted(0.4)),
+        page("flags", "desk", "/flags", Wanted(0.4)),
         page("client page", "desk", f"/clients/{client}", Wanted(0.5), statements=10),
         page("Progress", "phone", "/progress", Wanted(0.4), kilobytes=50),
         Asked("a made CSS or JS file", "phone", lambda who: who.get(who.file), Wanted(times=1)),

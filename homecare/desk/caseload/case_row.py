@@ -178,7 +178,7 @@ def row_of(read: tuple[Any, ...], beside: Beside, today: date) -> CaseRow:
         late_for=unanswered_for(case.late_since, today) if case.late_letter else "",
         unread_letter=case.unread_letter,
         is_asked=bool(case.is_asked),
-        is_background_asked=case.background_asked_at is not None,
+        is_background_asked=bool(case.is_background_asked),
     )
 
 

@@ -78,10 +78,11 @@ def _rows(
     long = [row.episode_id for row in cases if not row.last_logged or today - row.last_logged > DAY]
     quiets = quiets_decided(scope, long, now)
     since, pain = set_at(practice), _measured(scope, cases, now, practice)
+    days = {zone: local_day(now, zone) for zone in {row.zone for row in cases}}
     for row, where in zip(cases, pain, strict=True):
         beside = Beside(
             where,
-            _until(row, local_day(now, row.zone), since),
+            _until(row, days[row.zone], since),
             done.get(row.id, ""),
             _overdue(row, now, practice.zone),
             tuple(quiets.get(row.episode_id, ())),

@@ -36,8 +36,8 @@ from homecare.rules.verdict.episode_on_day import URGENT
 MOST = 200
 LATELY = timedelta(days=14)
 MOST_DECIDED = 20
-KEPT = 1024
-"""So many flags are kept parsed in each process, and drawn: six megabytes at the most (ours)."""
+KEPT = 512
+"""So many flags are kept parsed in each process, and drawn: eight megabytes at the most (ours)."""
 LAST = aliased(FlagTransition)
 """The newest step of a flag."""
 READ: dict[str, tuple[Any, ...]] = {
