@@ -86,6 +86,7 @@ def _filled(scope: Scope, episode: Episode) -> EditForm:
     client = episode.client
     form = EditForm(today=clock.today(client.zone), **_stands(episode))
     form.programme.flags.optional = False  # wherever it is shown it wants an answer
+    form.intake_on.flags.optional = False  # emptied, it stays
     form.contraindications.choices = options(*CONTRAINDICATIONS.items())
     places = colleagues(scope.session, client.practice_id)
     login = login_of(scope.session, client.practice_id, client.id)
