@@ -14,9 +14,10 @@ from homecare.access import Scope
 from homecare.clients.amended.models import RecordChange
 from homecare.clients.episodes.written import KINDS, Kind
 from homecare.clients.imported.models import ClientImport, ImportedLine
+from homecare.clients.intake import unticked_thinners
 from homecare.clients.models import Client, Episode
 from homecare.database import Base
-from homecare.language import count, local_day, long_date
+from homecare.language import count, listed, local_day, long_date
 from homecare.rules.red_flags import CONTRAINDICATIONS
 
 TO_UNDO = timedelta(hours=24)
@@ -50,7 +51,14 @@ class Fate:
 
 def reasons_against(session: Session, episode: Episode) -> str:
     """The reasons against manipulation on record, and how it is known that there are none: asked
-    at the intake of this care, before it, or never."""
+    at the intake of this care, before it, or never. A medicine that may be one is named, too."""
+    said = _said_against(session, episode)
+    if thinners := unticked_thinners(episode.client):
+        return f"{said}. Not decided yet: {listed(thinners)}, which may thin the blood"
+    return said
+
+
+def _said_against(session: Session, episode: Episode) -> str:
     client = episode.client
     if client.contraindications:
         return "; ".join(CONTRAINDICATIONS.get(code, code) for code in client.contraindications)

@@ -130,6 +130,10 @@ def test_where_nobody_ever_asked_no_letter_says_that_somebody_did(
     care.episode.against_asked_at = None
     session.commit()
     assert reasons_against(session, care.episode) == "none noted; not asked at this intake"
+    care.client.medicines = "Warfarin 3 mg"
+    assert reasons_against(session, care.episode) == (
+        "none noted; not asked at this intake. Not decided yet: Warfarin, which may thin the blood"
+    )
 
 
 def test_while_an_answer_of_the_last_care_stands_the_way_leads_to_it_and_a_new_yes_joins_it(
