@@ -89,7 +89,7 @@ def _send(world: World, act: Act, one: Resident) -> None:
     """Send what the phone holds, as its outbox does: at most fifty at once."""
     arrivals = [_arrival(one, *kept) for kept in one.outbox]
     for first in range(0, len(arrivals), MOST):
-        for outcome in receive(act, arrivals[first : first + MOST]):
+        for outcome in receive(act, arrivals[first : first + MOST]).outcomes:
             world.seen.outcomes[outcome.status] += 1
     one.outbox.clear()
     one.wrote.append(act.now)
