@@ -11,16 +11,19 @@ from flask.cli import AppGroup, with_appcontext
 from homecare import clock
 from homecare.backups.problems import BackupError
 from homecare.busy import in_turn
+from homecare.clockwork.failures import Failing, failing, in_words
 from homecare.commands.assess import DAY
 from homecare.commands.databases import Plainly, need_a_database, settings, stop
 from homecare.diary.days import every_episode, rebuild
 from homecare.extensions import db
 from homecare.jobs.clock_process import run_job
 from homecare.jobs.engine.pieces import QUEUES
-from homecare.jobs.table import JOBS
+from homecare.jobs.table import JOBS, OF_PERIODS
 from homecare.serving.serve import serve
 
 FIRST_DAY, A_YEAR = date(2000, 1, 1), timedelta(days=366)
+OF_NIGHTS = ("assess", "assess-again")
+OF_MAILS = ("urgent-again", "weekly-emails", "reminders", "check-ins")
 EARLIEST_ZONE = timedelta(hours=14)
 """Where a day begins so long before it does in UTC, it is today already."""
 
@@ -40,13 +43,24 @@ def run(name: str, on: datetime | None) -> None:
         _need_in_reach(day)
     if name == "backup" and settings().backups is None:
         stop("no backup is made by itself: set HOMECARE_BACKUPS to the folder for them")
+    began = clock.now()
     try:
-        done = run_job(current_app, name, clock.now(), on=day, typed=True)
+        done = run_job(current_app, name, began, on=day, typed=True)
     except BackupError as error:
         stop(str(error))
     except OSError as error:
         stop(f"{error.filename or name}: {error.strerror or 'the disk failed'}")
     click.echo(f"{name}: {done} done")
+    if wrong := _what_failed(name, began):
+        stop("; ".join(wrong))
+
+
+def _what_failed(name: str, began: datetime) -> list[str]:
+    """What a job that was typed could not do, as far as that is its business."""
+    found = failing(db.session(), OF_PERIODS, began, clock.machine_time())
+    if name in OF_NIGHTS:
+        return in_words(found._replace(jobs=(), mails=0))
+    return in_words(Failing(mails=found.mails)) if name in OF_MAILS else []
 
 
 def _need_in_reach(day: date) -> None:

@@ -22,6 +22,7 @@ from structlog.contextvars import bound_contextvars
 
 from homecare import clock
 from homecare.busy import in_turn, is_busy, let_go
+from homecare.clockwork.failures import keep_outcome
 from homecare.clockwork.models import Heartbeat
 from homecare.clockwork.runs import forget_waiting, is_any_claimed
 from homecare.clockwork.stops import CLOCK, WORK_ENDED, Sign, beat
@@ -66,25 +67,39 @@ def _round(
     """Run these jobs; one that fails is logged and never stops the others. What is logged of one
     turn of one job has the same `run`, as a worker's lines have that of a piece."""
     done: dict[str, int] = {}
+    failed: dict[str, str] = {}
     with app.app_context():
         resting = looks is not None and not _is_anybody_at_work()
         for name in names:
             if looks and not looks.has_to_look(name, clock.now()):
                 continue
             with bound_contextvars(run=str(uuid4())):
-                done |= _turn(app, name, jobs or JOBS)
+                done |= _turn(app, name, jobs or JOBS, failed)
+        _keep_outcome(done, failed)
         if looks:
             _rest(looks, done, resting)
     return done
 
 
-def _turn(app: Flask, name: str, jobs: Jobs) -> dict[str, int]:
-    """How much was done, by the job's name; nothing where it failed."""
+def _turn(app: Flask, name: str, jobs: Jobs, failed: dict[str, str]) -> dict[str, int]:
+    """How much was done, by the job's name; nothing where it failed, which `failed` tells then."""
     try:
         return {name: jobs[name](_work_of(app, clock.now()))}
     except Exception as error:
         _log(name, error)
+        if not is_busy(error):
+            failed[name] = type(error).__name__
         return {}
+    finally:
+        _leave()
+
+
+def _keep_outcome(done: Mapping[str, int], failed: Mapping[str, str]) -> None:
+    """Let whoever watches the server know which jobs fail, until they go well."""
+    try:
+        keep_outcome(db.session(), clock.now(), {*done, *failed}, failed)
+    except SQLAlchemyError as error:
+        _log("outcome", error)
     finally:
         _leave()
 

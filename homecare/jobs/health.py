@@ -13,10 +13,13 @@ from homecare.accounts.zones import ZONE_DATA
 from homecare.backups import scheduled
 from homecare.busy import let_go
 from homecare.clockwork import behind
+from homecare.clockwork.failures import Failing, in_words
+from homecare.clockwork.failures import failing as what_fails
 from homecare.clockwork.runs import newest_status, waiting_for_a_worker
 from homecare.clockwork.stops import WORK_ENDED, sign_of
 from homecare.extensions import db, limiter
 from homecare.jobs.after.update import to_recount
+from homecare.jobs.mail import OF_PERIODS
 from homecare.mail.outbox import put_off, waiting_since
 from homecare.mail.undelivered import count_undelivered
 from homecare.mail.urgent import urgent_waiting
@@ -27,6 +30,7 @@ WORK_LIMIT = timedelta(hours=6)
 """A night of a large practice takes hours; what takes longer hangs (ours)."""
 MAIL_LIMIT = timedelta(minutes=30)
 WORKER_LIMIT = timedelta(minutes=30)
+UNWRITTEN_TOLD = timedelta(days=1)
 FIRST_BACKUP = timedelta(days=1)
 TRAIL = "audit"
 STARTED = clock.machine_time()
@@ -70,6 +74,8 @@ def _problems_and_counts() -> tuple[list[str], dict[str, int]]:
     old, written = _backups()
     room = disk.problem(disk.folders_of(current_app.config["SETTINGS"]))
     problems += [*old, *filter(None, (room, behind.problem(newest, clock.machine_time())))]
+    failing = _failing()
+    problems += in_words(failing)
     if newest_status(db.session(), TRAIL) == "failed":
         problems.append("the audit trail does not hold: run flask --app wsgi audit verify")
     facts = {
@@ -79,10 +85,18 @@ def _problems_and_counts() -> tuple[list[str], dict[str, int]]:
         "mail_waiting_seconds": int(waited.total_seconds()),
         "urgent_mail_waiting_seconds": int(urgent.total_seconds()),
         "mail_put_off": put_off(db.session()),
+        "nights_failed": failing.nights,
+        "records_not_looked_at": failing.records,
         "practices_to_recount": len(to_recount(db.session())),
         "mail_undelivered": count_undelivered(db.session(), clock.now()),
     }
     return problems, facts
+
+
+def _failing() -> Failing:
+    """What the clock failed at; a mail that could not be written is named for a day."""
+    now = clock.now()
+    return what_fails(db.session(), OF_PERIODS, now - UNWRITTEN_TOLD, clock.machine_time())
 
 
 def _since(sign: datetime | None) -> timedelta:

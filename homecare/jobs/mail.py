@@ -22,6 +22,7 @@ from homecare.mail.message import Heading
 from homecare.mail.models import OutboxMail
 from homecare.mail.transports import Files, Smtp, Transport
 from homecare.reports import weekly
+from homecare.reports.check_ins import email as check_ins
 from homecare.reports.reminders import email as reminders
 from homecare.reports.stopping import stop_link
 from homecare.reports.urgent_again import email as urgent_again
@@ -29,6 +30,8 @@ from homecare.reports.urgent_again import email as urgent_again
 # Their clocks ask for the newest run only, and for none that is older than eight weeks. A
 # check-in's and a night's are asked for as long as the episode lasts.
 FORGOTTEN = (reminders.KIND, *weekly.KINDS, urgent_again.AGAIN, urgent_again.COVER)
+OF_PERIODS = (*FORGOTTEN, check_ins.KIND)
+"""What is written once a period, and not again where that failed."""
 FULL_ROUND = AT_ONCE
 """So many mails are taken or refused in a round, where no fewer are due."""
 PIECES = 20

@@ -1,6 +1,7 @@
 """The nightly assessment: each date once for every practice and zone, none dropped by a stop."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from config import Settings
@@ -16,11 +18,12 @@ from homecare.accounts.models import Practice
 from homecare.accounts.sign_in.sign_ins import forget_unused
 from homecare.accounts.sign_in.tries import forget_old
 from homecare.acting import Act, the_clock
-from homecare.assessment.queries import EVERYBODY, Range, due_batches
+from homecare.assessment.queries import EVERYBODY, Range, due_batches, under_care
 from homecare.backups.before import forget_old_copies
-from homecare.busy import in_turn, is_busy, let_go, resting
+from homecare.busy import in_turn, is_busy, is_the_databases, let_go, resting
 from homecare.clients.models import Episode
 from homecare.clients.signals import zone_follows
+from homecare.clockwork import failures
 from homecare.clockwork.at_work import at_work
 from homecare.clockwork.periods import NIGHT, newest_night, nights_due
 from homecare.clockwork.runs import claim, finish, newest_done, ran_before
@@ -157,11 +160,29 @@ def _assess_night(
     )
     if run_id is None:
         return 0
-    with at_work(session, run_id, now=now):
-        tidy(session, settings, place.practice_id, now)
-        judge(by_the_clock(session, settings, place, now), place, day)
-        in_turn(session, lambda inside: finish(inside, run_id, now))
+    try:
+        with at_work(session, run_id, now=now):
+            judge(by_the_clock(session, settings, place, now), place, day)
+            tidy(session, settings, place.practice_id, now)
+            in_turn(session, lambda inside: end(inside, run_id, place, day, now))
+    except Exception as error:
+        note_failed(session, run_id, error)
+        raise
     return 1
+
+
+def end(session: Session, run_id: UUID, place: Place, day: date, now: datetime) -> None:
+    """Write down that a night is over, with whom it left out."""
+    finish(session, run_id, now)
+    failures.night_is_over(session, place.subject, day.isoformat())
+
+
+def note_failed(session: Session, run_id: UUID, error: Exception) -> None:
+    """Keep that a night failed, unless its database was only busy, or can't be written."""
+    let_go(session)
+    if not is_busy(error):
+        with suppress(SQLAlchemyError):
+            in_turn(session, lambda inside: failures.night_failed(inside, run_id, error))
 
 
 def tidy(session: Session, settings: Settings, practice_id: UUID, now: datetime) -> None:
@@ -189,28 +210,78 @@ def judge(act: Act, place: Place, day: date, of: Range = EVERYBODY) -> None:
     """Close the day before and judge, a batch at a time: a stop loses none, and nobody's entry
     waits for more than a moment."""
     for batch in due_batches(act.session, place.practice_id, place.zone, of):
+        for episode_id, error in look_at(act, day, batch).items():
+            left = failures.LeftOut(place.subject, day.isoformat(), episode_id)
+            in_turn(act.session, partial(_leave_out, act, left, error))
+
+
+def look_at(act: Act, day: date, batch: Sequence[UUID]) -> dict[UUID, str]:
+    """Close the days of a batch and judge it; answers whom that failed of, and by what fault.
+
+    Where something fails, each is looked at alone: one keeps nobody else from it.
+    """
+    try:
         with resting():
             _close(act.session, act.now, batch)
-        _assess(act, day, batch)
+        return dict.fromkeys(_assess(act, day, batch), "not judged")
+    except Exception as error:
+        let_go(act.session)
+        if is_the_databases(error):
+            raise
+        if len(batch) > 1:
+            return {of: why for one in batch for of, why in look_at(act, day, [one]).items()}
+        log.error("not looked at", episode=str(batch[0]), error=type(error).__name__)
+        return {batch[0]: type(error).__name__}
+
+
+def again(session: Session, settings: Settings, now: datetime) -> int:
+    """Look once more at whom a night left out, where that was a while ago; answers at how many."""
+    done = 0
+    for one in list(failures.left_out(session, now - failures.AGAIN_AFTER)):
+        act, failed = by_the_clock(session, settings, Place.of(one.place), now), {}
+        if under_care(session, [one.episode_id]):
+            failed = look_at(act, date.fromisoformat(one.night), [one.episode_id])
+        for error in failed.values():
+            in_turn(session, partial(_leave_out, act, one, error))
+        if not failed:
+            in_turn(session, partial(failures.looked_at_after_all, run_id=one.run_id))
+            done += 1
+    return done
+
+
+def is_any_again(session: Session, now: datetime) -> bool:
+    """Whether somebody is to be looked at once more."""
+    return any(failures.left_out(session, now - failures.AGAIN_AFTER))
+
+
+def _leave_out(act: Act, one: failures.LeftOut, error: str, inside: Session) -> None:
+    if under_care(inside, [one.episode_id]):
+        failures.leave_out(inside, one, error, act.now)
 
 
 def _close(session: Session, now: datetime, batch: Sequence[UUID]) -> None:
     in_turn(session, lambda inside: close_days_of(inside, now, batch))
 
 
-def _assess(act: Act, day: date, batch: Sequence[UUID]) -> None:
-    """Judge while others may write, then keep what was found; what changed meanwhile again."""
+def _assess(act: Act, day: date, batch: Sequence[UUID]) -> set[UUID]:
+    """Judge while others may write, then keep what was found; what changed meanwhile again.
+
+    Answers who could not be judged.
+    """
     left, flags_at_once = batch, FLAGS_AT_ONCE[act.session.get_bind().dialect.name]
+    unjudged: set[UUID] = set()
     for _ in range(ROUNDS):
         with resting():
-            judged, left = judge_batch(act, day, left), []
+            judged = judge_batch(act, day, left)
+        unjudged, left = unjudged | ({*left} - {one.of for one in judged}), []
         for part in in_parts(judged, flags_at_once):
             with resting():
                 left += in_turn(act.session, partial(_keep, act, day, part))
         if not left:
-            return
+            return unjudged
     # Somebody writes faster than we read: once, they wait.
     in_turn(act.session, partial(_assess_at_once, act, day, left))
+    return unjudged
 
 
 def _assess_at_once(act: Act, day: date, left: Sequence[UUID], inside: Session) -> None:

@@ -45,6 +45,7 @@ JOBS: dict[str, Job] = {
     ),
     "recount": lambda work: update.recount(work.session, work.now),
     "assess": lambda work: nightly.assess(work.session, work.settings, work.now, work.on),
+    "assess-again": lambda work: nightly.again(work.session, work.settings, work.now),
     "urgent-again": lambda work: urgent_again.send(work.session, work.settings, work.now, work.on),
     "weekly-emails": lambda work: weekly.send(work.session, work.settings, work.now, work.on),
     "reminders": lambda work: reminders.send(work.session, work.settings, work.now, work.on),
@@ -57,6 +58,8 @@ JOBS: dict[str, Job] = {
     ),
 }
 
+OF_PERIODS = mail.OF_PERIODS
+"""The kinds of mail that is written once a period."""
 MAIL = ("urgent-mail", "send-mail")
 """What looks into the outbox, each in a line of its own, so that no night holds mail up."""
 WORK = tuple(name for name in JOBS if name not in MAIL)

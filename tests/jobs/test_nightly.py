@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from config import Settings
@@ -78,13 +79,13 @@ class Killed(BaseException):
 
 
 @pytest.mark.usefixtures("one_at_a_time")
-@pytest.mark.parametrize("stop", [RuntimeError, Killed])
+@pytest.mark.parametrize("stop", [OperationalError("", {}, OSError()), Killed()])
 def test_a_night_that_stops_half_way_is_finished_later_and_repeats_nothing(
     session: Session,
     settings: Settings,
     care: Care,
     monkeypatch: pytest.MonkeyPatch,
-    stop: type[BaseException],
+    stop: BaseException,
 ) -> None:
     everybody = [care, *others(session, care, 2)]
     for one in everybody:

@@ -84,6 +84,8 @@ class CaseRow:
     """Whether an answer behind its urgent flag needs emergency help now."""
     is_asked: bool = True
     """Whether the red-flag questions were ever asked in this care."""
+    looked: tuple[date | None, str] = (None, "")
+    """The day of the newest verdict on them, and their time zone."""
     is_background_asked: bool = True
     """Whether the background was: not of somebody who came from a file."""
 
@@ -149,7 +151,6 @@ def row_of(read: tuple[Any, ...], beside: Beside, today: date) -> CaseRow:
     flagged = need not in ("rest", "too_few") and case.kind is not None
     reasons = case.flag_reasons if flagged else case.reasons
     written_on = _written_on(case, flagged, today)
-    why = with_its_week(first_sentence(reasons or []), written_on, today)
     return CaseRow(
         client_id=case.id,
         name=case.name,
@@ -158,9 +159,10 @@ def row_of(read: tuple[Any, ...], beside: Beside, today: date) -> CaseRow:
         need=need,
         state=case.kind if flagged else case.state,
         badge=review_badge(reasons, case.kind) if flagged else None,
+        looked=(case.judged_on, case.zone),
         is_emergency=need == URGENT
         and needs_emergency_help(reasons, case.flag_figures if flagged else None),
-        why=why,
+        why=with_its_week(first_sentence(reasons or []), written_on, today),
         now=_since(case, written_on, today) if flagged else "",
         snoozed_until=case.snoozed_until if case.status == "snoozed" else None,
         overdue=beside.overdue,

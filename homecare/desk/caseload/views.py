@@ -21,6 +21,7 @@ from homecare.desk.caseload.needs import MOST_ROWS
 from homecare.desk.caseload.no_longer import discharged, entered_by_mistake
 from homecare.desk.caseload.rows import case_rows
 from homecare.desk.caseload.urgent_of_colleagues import urgent_elsewhere
+from homecare.desk.flags.last_look import behind_told
 from homecare.desk.searched import sealed, words_sought
 from homecare.extensions import db
 from homecare.rules.urgent_advice import emergency_now
@@ -54,6 +55,7 @@ def caseload() -> str | Response:
         "desk/caseload/caseload.html",
         groups=shown_groups(rows[:MOST_ROWS], fold=not words, whole=whole),
         whole=whole,
+        look_behind_told=behind_told(row.looked for row in rows),
         more=len(rows) > MOST_ROWS,
         discharged=discharged(scope(), words) if words or whose == "discharged" else [],
         mistaken=entered_by_mistake(scope(), words) if whose == "all" else [],

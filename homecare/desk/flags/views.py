@@ -26,6 +26,7 @@ from homecare.desk.flags import deciding
 from homecare.desk.flags import words as flag_words
 from homecare.desk.flags.drawn import drawing
 from homecare.desk.flags.forms import FORMS, DecisionForm, empty_forms
+from homecare.desk.flags.last_look import behind_told, looks_of
 from homecare.desk.flags.letters import agreements, why_letter, why_waits
 from homecare.desk.flags.listed import decided_rows, live_rows
 from homecare.desk.flags.rows import Here, one_flag
@@ -67,6 +68,7 @@ def flags() -> str:
         agreements=agreements(scope(), clock.now(), g.practice.zone, mine=mine),
         mine=mine,
         cards=drawing(g.actor.person_id, mine=mine),
+        look_behind_told=behind_told(looks_of(scope(), mine=mine)),
     )
 
 

@@ -1,7 +1,7 @@
 """What the owner hears of the server: on every page of the desk what is about to go wrong, and how
 backups are begun."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from flask import current_app, g
@@ -12,9 +12,11 @@ from homecare.accounts.queries import newest_line
 from homecare.acting import OWNER
 from homecare.backups.scheduled import last_good, problem
 from homecare.clockwork import behind
+from homecare.clockwork.failures import signs_of_nights
 from homecare.clockwork.stops import sign_of
 from homecare.desk.blueprint import blueprint
 from homecare.extensions import db
+from homecare.language import few
 from homecare.serving import disk
 
 SILENT = timedelta(minutes=15)
@@ -43,12 +45,15 @@ def _short_of_room() -> str | None:
     return wrong and f"{wrong}. Make room there: when it is full, nothing can be written down"
 
 
-def _clocks() -> tuple[str | None, str | None]:
+def _clocks() -> tuple[str | None, ...]:
     """The machine's own, and the clock that sends mail and looks at the night's figures."""
     newest: UUID | None
     beat_at: datetime | None
-    known = g.get("signs_of_server")
-    newest, beat_at = known or db.session.execute(select(newest_line(), sign_of())).one()
+    known = (
+        g.get("signs_of_server")
+        or db.session.execute(select(newest_line(), sign_of(), *signs_of_nights())).one()
+    )
+    newest, beat_at, night, left_out = known
     now = clock.machine_time()
     wrong = behind.problem(newest, now)
     silent = beat_at is not None and now - max(beat_at, STARTED) > SILENT
@@ -57,6 +62,13 @@ def _clocks() -> tuple[str | None, str | None]:
         f"its clock has not ticked since {beat_at:%H:%M} UTC, so no mail leaves and nothing is "
         "looked at in the night. Start homecare again"
         if silent and beat_at
+        else None,
+        night
+        and f"the night of {date.fromisoformat(night):%-d %B} failed, so flags may be "
+        "missing. It is tried again every ten minutes; the log says what failed",
+        f"{few(left_out, 'record')} could not be looked at in the night, so flags may be missing. "
+        "It is tried again; the log says what failed"
+        if left_out
         else None,
     )
 

@@ -24,6 +24,7 @@ from homecare.acting import OWNER, THERAPIST
 from homecare.clients.addresses import address_of, ask_client, contact_of
 from homecare.clients.covers.queries import ones_own
 from homecare.clients.models import Client
+from homecare.clockwork.failures import signs_of_nights
 from homecare.clockwork.stops import sign_of
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
@@ -101,7 +102,7 @@ def _mails_in_words(number: int) -> str:
 @cache
 def _of_all() -> Select[*tuple[Any, ...]]:
     """Made when it is first asked for: every table must be known by then."""
-    return _counted().add_columns(newest_line(), sign_of())
+    return _counted().add_columns(newest_line(), sign_of(), *signs_of_nights())
 
 
 @cache

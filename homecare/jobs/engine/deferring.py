@@ -50,6 +50,7 @@ FOUND: dict[str, Callable[[Work], Iterable[Piece]]] = {
     "recount": _recounts,
     "assess": _nights,
     "audit": _audits,
+    "assess-again": _rounds(lambda w: nightly.is_any_again(w.session, w.now), "assess-again"),
     "urgent-again": _rounds(lambda w: urgent_again.is_due(w.session, w.now), "urgent-again"),
     "weekly-emails": _rounds(lambda w: weekly.is_due(w.session, w.now), "weekly-emails"),
     "reminders": _rounds(lambda w: reminders.is_due(w.session, w.now), "reminders"),

@@ -27,27 +27,28 @@ def night(work: Work, run: Claimed) -> None:
     place, day = nightly.Place.of(run.subject), date.fromisoformat(run.period)
     session = work.session
     with at_work(session, run.id, now=work.now):
-        nightly.tidy(session, work.settings, place.practice_id, work.now)
         parts = list(ranges(session, place.practice_id, place.zone, SIZE))
         if len(parts) > 1:
             in_turn(session, lambda inside: _share_out(inside, run, parts, work.now))
-            return
-        nightly.judge(_act(work, place), place, day)
-    in_turn(session, lambda inside: finish(inside, run.id, work.now))
+        else:
+            nightly.judge(_act(work, place), place, day)
+        nightly.tidy(session, work.settings, place.practice_id, work.now)
+        if len(parts) == 1:
+            in_turn(session, lambda inside: nightly.end(inside, run.id, place, day, work.now))
 
 
 def part(work: Work, run: Claimed) -> None:
     """Judge a part that is ours; the last one ends the night."""
     session, (night_id, first) = work.session, _named(run.subject)
-    of_night = select(Run.subject, Run.period).where(Run.id == night_id)
-    subject, period = session.execute(of_night).one()
+    of_night = select(Run.id, Run.kind, Run.subject, Run.period).where(Run.id == night_id)
+    night = Claimed(*session.execute(of_night).one())
     later = select(func.min(Run.subject)).where(_is_part_of(night_id), Run.subject > run.subject)
     after = session.scalar(later)
     of = Range(first, _named(after)[1] if after else None)
-    place, day = nightly.Place.of(subject), date.fromisoformat(period)
+    place, day = nightly.Place.of(night.subject), date.fromisoformat(night.period)
     with at_work(session, run.id, night_id, now=work.now):
         nightly.judge(_act(work, place), place, day, of)
-    in_turn(session, lambda inside: _end(inside, run.id, night_id, work.now))
+    in_turn(session, lambda inside: _end(inside, run.id, night, work.now))
 
 
 def _act(work: Work, place: nightly.Place) -> Act:
@@ -65,20 +66,21 @@ def _share_out(session: Session, run: Claimed, parts: list[Range], now: datetime
     names = [f"{run.id.hex}/{(one.first or FIRST).hex}" for one in parts]
     queued = (queue_up(session, (PART, name, run.period), now) for name in names)
     put(session, "night", [one for one in queued if one is not None])
-    _end_night(session, run.id, now)
+    _end_night(session, run, now)
 
 
-def _end(session: Session, part_id: UUID, night_id: UUID, now: datetime) -> None:
+def _end(session: Session, part_id: UUID, night: Claimed, now: datetime) -> None:
     # Two last parts that end at once: the second one waits here, and sees the first.
-    session.execute(select(Run.id).where(Run.id == night_id).with_for_update())
+    session.execute(select(Run.id).where(Run.id == night.id).with_for_update())
     finish(session, part_id, now)
-    _end_night(session, night_id, now)
+    _end_night(session, night, now)
 
 
-def _end_night(session: Session, night_id: UUID, now: datetime) -> None:
-    if not is_shared_out(session, night_id):
-        finish(session, night_id, now)
-        session.execute(delete(Run).where(_is_part_of(night_id)))
+def _end_night(session: Session, night: Claimed, now: datetime) -> None:
+    if not is_shared_out(session, night.id):
+        place, day = nightly.Place.of(night.subject), date.fromisoformat(night.period)
+        nightly.end(session, night.id, place, day, now)
+        session.execute(delete(Run).where(_is_part_of(night.id)))
 
 
 def _is_part_of(night_id: UUID) -> ColumnElement[bool]:

@@ -19,11 +19,12 @@ from structlog.contextvars import bound_contextvars
 from homecare import clock
 from homecare.busy import in_turn, is_busy, let_go, shared_by
 from homecare.clockwork.at_work import at_work
+from homecare.clockwork.failures import keep_outcome
 from homecare.clockwork.models import Run
 from homecare.clockwork.once_a_period import AT_ONCE
 from homecare.clockwork.runs import Claimed, begin
 from homecare.extensions import db
-from homecare.jobs import audit
+from homecare.jobs import audit, nightly
 from homecare.jobs.after import update
 from homecare.jobs.engine import parts, queue
 from homecare.jobs.engine.pieces import (
@@ -111,6 +112,7 @@ def do(app: Flask, run_id: UUID, has_to_stop: Callable[[], bool], *, processes: 
                 log.warning("piece put off", reason="the database is busy")
             else:
                 log.error("piece failed", error=type(error).__name__)
+            nightly.note_failed(db.session(), run_id, error)
         finally:
             let_go(db.session)
             db.session.remove()
@@ -134,13 +136,18 @@ def _do(app: Flask, run: Claimed, has_to_stop: Callable[[], bool], processes: in
 def _round(work: Work, run: Claimed, has_to_stop: Callable[[], bool]) -> None:
     """Again while a whole round was due. Its row goes however it ends: the rest is due still."""
     full = FULL_ROUND if run.subject in MAIL_QUEUES else AT_ONCE
+    name, failed = f"{run.subject} (worker)", {}
     try:
         with at_work(work.session, run.id, now=work.now):
             while JOBS[run.subject](_now(work)) >= full and not has_to_stop():
                 pass
+    except Exception as error:
+        failed = {} if is_busy(error) else {name: type(error).__name__}
+        raise
     finally:
         let_go(work.session)
         in_turn(work.session, partial(_forget, run_id=run.id))
+        keep_outcome(work.session, work.now, {name}, failed)
 
 
 def _now(work: Work) -> Work:

@@ -75,6 +75,7 @@ DOORS = {
     "clients.signals": "what a record lets others hear",
     "clockwork.at_work": "a claim that is renewed while somebody is at it",
     "clockwork.behind": "whether the machine's clock is wrong: pure",
+    "clockwork.failures": "what the clock failed at and tries again",
     "clockwork.once_a_period": "how every timed mail leaves",
     "clockwork.periods": "when something is due: pure",
     "clockwork.runs": "work that is done once",
@@ -174,6 +175,7 @@ DOORS = {
     # Within the therapist's house and the client's.
     "desk.caseload.table": "the caseload as a table",
     "desk.client.audit_page_view": "every page about a client notes that it was seen",
+    "desk.flags.last_look": "whom the last night has not looked at",
     "desk.visits.forms": "what every page asks that puts something right",
     "desk.client.views": "the way back to the client's page",
     "today.day.pictures": "what stands in the place of an exercise's picture",
@@ -221,6 +223,7 @@ PASSAGES = {
     ("jobs.after.restore", "reports.urgent_again.due"): "what is due, to leave it out",
     ("jobs.engine.deferring", "reports.urgent_again.due"): "what is due, to let it wait",
     ("jobs.mail", "reports.urgent_again.email"): "which runs are forgotten",
+    ("jobs.mail", "reports.check_ins.email"): "what is written once a period",
     ("jobs.table", "reports.urgent_again.due"): "a line of the table of jobs",
     ("today.day.views", "today.questions.red_flags"): "what to do, also once care has ended",
     ("jobs.audit", "reports.trail.email"): "the mail that the trail does not hold",

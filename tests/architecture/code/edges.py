@@ -37,6 +37,7 @@ PAGES = {
     "desk.library.file": "the library as a file",
     "desk.library.photos": "photos of the practice's own",
     "desk.library.views": "exercises and templates",
+    "desk.flags.last_look": "whom the last night has not looked at",
     "desk.practice.colleagues": "hand-over, cover and roles",
     "desk.practice.logo": "the logo on letters",
     "desk.practice.loop": "flags, letters and answers of the practice",
@@ -142,6 +143,7 @@ OTHERS: dict[str, tuple[set[str], str]] = {
     "serving.webserver": ({REQUEST}, "lets only few of its threads wait for the database"),
     # The clock and the commands.
     "clockwork.at_work": ({TRANSACTION}, "shows that somebody is at a piece of work"),
+    "clockwork.failures": ({TRANSACTION}, "keeps which jobs failed"),
     "clockwork.once_a_period": ({TRANSACTION}, "claims a period and does its work in one piece"),
     "jobs.after.restore": ({TRANSACTION}, "works on a database that nobody uses yet"),
     "jobs.after.update": ({TRANSACTION}, "the job that works stored days out anew, once"),

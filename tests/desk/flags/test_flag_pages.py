@@ -260,7 +260,7 @@ def test_looking_at_a_flag_is_written_down(
     assert (seen.client_id, seen.actor_id) == (care.client.id, care.therapist.person_id)
 
 
-@pytest.mark.parametrize(("proposes", "most"), [("contact", 10), ("chiropractor", 11)])
+@pytest.mark.parametrize(("proposes", "most"), [("contact", 11), ("chiropractor", 12)])
 def test_the_list_needs_no_more_statements_for_more_flags(
     session: Session, care: Care, therapist: FlaskClient, proposes: str, most: int
 ) -> None:

@@ -16,8 +16,8 @@ from homecare.jobs.engine import queue, worker
 from homecare.jobs.engine.deferring import DEFERRED
 from homecare.jobs.table import Work
 
-ORDER = ("mend", "recount", "assess", "urgent-again", "weekly-emails", "reminders", "check-ins",
-         "monthly-emails", "audit", "urgent-mail", "send-mail")  # fmt: skip
+ORDER = ("mend", "recount", "assess", "assess-again", "urgent-again", "weekly-emails", "reminders",
+         "check-ins", "monthly-emails", "audit", "urgent-mail", "send-mail")  # fmt: skip
 
 
 class House:
