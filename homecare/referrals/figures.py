@@ -17,7 +17,7 @@ from homecare.progress.queries import (
     Course,
     exercise_of,
 )
-from homecare.progress.words import stretch
+from homecare.progress.words import new_start, stretch
 from homecare.rules.assessment import Assessment
 from homecare.rules.gate import CONTRAINDICATED
 from homecare.rules.policy import Policy
@@ -53,7 +53,9 @@ def scores_head(course: Course) -> list[str]:
     until = course.asked_on - DAY
     to = f" to {long_date(until)}" if until >= course.intake_on else ""
     of = f" of {WEEK} days" if _are_weeks(course) else ""
-    return ["Pain, 0–10", "At the start", f"Mean{of}{to}", "Change"]
+    anew = new_start(course)
+    start = f"At the new start, {long_date(anew)}" if anew else "At the start"
+    return ["Pain, 0–10", start, f"Mean{of}{to}", "Change"]
 
 
 def _are_weeks(course: Course) -> bool:

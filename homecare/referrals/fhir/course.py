@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from homecare.activities.words import SCALE
+from homecare.language import long_date
 from homecare.referrals.fhir.codes import SIDES, SITES, Loinc, Ours, System, coded
 from homecare.referrals.fhir.facts import Pain
 from homecare.referrals.fhir.letter import IssuedLetter, Resource
@@ -17,6 +18,8 @@ HOW = {
     Ours.START: "the start that later weeks are compared with: a mean of the first scores",
     Ours.MEAN: "the mean of the scores of these days",
 }
+
+COUNTED_ANEW = "the start that later weeks are compared with, counted anew from"
 
 
 def complaint(letter: IssuedLetter) -> Resource:
@@ -54,12 +57,20 @@ def course(letter: IssuedLetter) -> dict[str, Resource]:
     found: dict[str, Resource] = {}
     for pain in letter.facts.pain:
         found[f"{pain.site}-start"] = {
-            **_pain(letter, pain, Ours.START),
+            **_start(letter, pain),
             "effectiveDateTime": letter.facts.started_on.isoformat(),
             "valueQuantity": _score(pain.start),
         }
         found[f"{pain.site}-mean"] = _mean(letter, pain)
     return {**found, **_activities(letter), **_exercise(letter), **_visits(letter)}
+
+
+def _start(letter: IssuedLetter, pain: Pain) -> Resource:
+    """One that is counted anew is no mean of the first scores."""
+    found, facts = _pain(letter, pain, Ours.START), letter.facts
+    if facts.started_on > facts.intake_on:
+        found["method"]["text"] = f"{COUNTED_ANEW} {long_date(facts.started_on)}"
+    return found
 
 
 def _mean(letter: IssuedLetter, pain: Pain) -> Resource:
