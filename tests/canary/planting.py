@@ -44,7 +44,7 @@ NAMES_AND_SETTINGS = {
     "client": {"name", "email", "confirmed_email", "found_by", "contraindications", "reminder"},
     "episode": {"new_starts", "gp_answers"},
     "erasure": {"records", "counts"},
-    "diary_day": {"activities"},
+    "diary_day": {"activities", "deciding"},
     "flag": {"figures"},
     "flag_transition": {"figures"},
     "verdict": {"figures"},

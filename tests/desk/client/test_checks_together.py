@@ -30,7 +30,8 @@ def lines(*changes: int) -> list[str]:
         )
         for week, change in enumerate(changes)
     ]  # fmt: skip
-    episode = Episode(leg=6, back=4, intake_on=date(2026, 3, 2), opened_at=at)
+    zone, began = "Europe/London", date(2026, 3, 2)
+    episode = Episode(leg=6, back=4, intake_on=began, opened_at=at, zone=zone)
     shown = events(episode, {}, answers)
     return [f"{event.on:%d %b}: {event.text}" for event in shown if event.title == "Weekly check"]
 
