@@ -18,10 +18,10 @@ KEY = "one key for every server of the tests"
 WEB = ("-m", "flask", "--app", "wsgi", "web")
 
 
-def surroundings(folder: Path, url: str, **more: str) -> Running:
+def surroundings(folder: Path, url: str, begun_as: type[Running] = Loaded, **more: str) -> Running:
     """A server that has nothing in common with others but the database and the key."""
     folder.mkdir(exist_ok=True)
-    house = Loaded(folder, url)
+    house = begun_as(folder, url)
     house.environment.update(HOMECARE_SECRET_KEY=KEY, **more)
     return house
 

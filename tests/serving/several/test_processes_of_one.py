@@ -53,8 +53,9 @@ def test_where_one_of_them_dies_the_others_do_not_go_on_alone(
 
 
 def begun(url: str, folder: Path) -> Running:
-    """A server with three processes for pages."""
-    house = surroundings(folder / "server", url, HOMECARE_WEB_WORKERS=str(PROCESSES),
+    """A server with three processes for pages. It is begun anew: a copy of the test's process has
+    counted what tests before asked for."""
+    house = surroundings(folder / "server", url, Running, HOMECARE_WEB_WORKERS=str(PROCESSES),
                          HOMECARE_METRICS_FOR="127.0.0.1")  # fmt: skip
     house.start("serve")
     return house
