@@ -16,7 +16,7 @@ from homecare.clockwork.failures import signs_of_nights
 from homecare.clockwork.stops import sign_of
 from homecare.desk.blueprint import blueprint
 from homecare.extensions import db
-from homecare.language import few
+from homecare.language import day_and_month, few
 from homecare.serving import disk
 
 SILENT = timedelta(minutes=15)
@@ -64,7 +64,7 @@ def _clocks() -> tuple[str | None, ...]:
         if silent and beat_at
         else None,
         night
-        and f"the night of {date.fromisoformat(night):%-d %B} failed, so flags may be "
+        and f"the night of {day_and_month(date.fromisoformat(night))} failed, so flags may be "
         "missing. It is tried again every ten minutes; the log says what failed",
         f"{few(left_out, 'record')} could not be looked at in the night, so flags may be missing. "
         "It is tried again; the log says what failed"
