@@ -67,17 +67,9 @@ def _live(session: Session, zones: Mapping[UUID, str]) -> dict[UUID, tuple[Flag,
 @cache
 def _live_flags() -> Select[Flag, str, datetime]:
     """The live flags, each with its newest transition; put together once."""
-    newest = (
-        select(FlagTransition.id)
-        .where(FlagTransition.flag_id == Flag.id)
-        .order_by(FlagTransition.at.desc(), FlagTransition.id.desc())
-        .limit(1)
-        .correlate(Flag)
-        .scalar_subquery()
-    )
     return (
         select(Flag, FlagTransition.reason, FlagTransition.at)
-        .join(FlagTransition, FlagTransition.id == newest)
+        .join(FlagTransition, FlagTransition.id == FlagTransition.newest())
         .where(Flag.episode_id.in_(bindparam("ids", expanding=True)), Flag.closed_at.is_(None))
     )
 

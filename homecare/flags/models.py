@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, ScalarSelect, String, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from homecare.database import Base, OfClient, OfPractice, same_practice
@@ -69,3 +69,10 @@ class FlagTransition(Base, OfPractice):
     reasons: Mapped[list[Any]] = mapped_column(default=list)
     figures: Mapped[dict[str, Any]] = mapped_column(default=dict)
     rule_version: Mapped[str] = mapped_column(String(20), default="")
+
+    @classmethod
+    def newest(cls) -> ScalarSelect[UUID]:
+        """For a statement: the id of the last step of the Flag that it reads."""
+        last = select(cls.id).where(cls.flag_id == Flag.id)
+        in_order = last.order_by(cls.at.desc(), cls.id.desc()).limit(1)
+        return in_order.correlate(Flag).scalar_subquery()

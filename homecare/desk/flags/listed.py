@@ -139,14 +139,6 @@ def _decided(mine: bool) -> Select[*tuple[Any, ...]]:
 
 
 def _flags() -> Select[*tuple[Any, ...]]:
-    newest = (
-        select(FlagTransition.id)
-        .where(FlagTransition.flag_id == Flag.id)
-        .order_by(FlagTransition.at.desc(), FlagTransition.id.desc())
-        .limit(1)
-        .correlate(Flag)
-        .scalar_subquery()
-    )
     columns = [
         (as_written(column) if column.key in WRITTEN else column).label(f"{of}_{column.key}")
         for of, those in READ.items()
@@ -158,7 +150,7 @@ def _flags() -> Select[*tuple[Any, ...]]:
         .join(Client, Client.id == Flag.client_id)
         .join(Person, Person.id == Client.therapist_id)
         .join(Episode, Episode.id == Flag.episode_id)
-        .join(LAST, LAST.id == newest)
+        .join(LAST, LAST.id == FlagTransition.newest())
         .outerjoin(Verdict, Verdict.episode_id == Flag.episode_id)
         .where(Flag.practice_id == bindparam("practice"))
         .limit(MOST)
