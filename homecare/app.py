@@ -12,6 +12,7 @@ from homecare.accounts.front_door import giving_back
 from homecare.accounts.sign_in import limits
 from homecare.accounts.sign_in import security as signing_in
 from homecare.acting import CLIENT, OWNER, THERAPIST
+from homecare.bundles.handing_out import static_address
 from homecare.commands.table import add_commands
 from homecare.extensions import bootstrap, compress, csrf, db, limiter, migrate
 from homecare.serving import again, first_look, mail_leaves, private, quiet_log
@@ -72,7 +73,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     app = Flask(
         "homecare",
         instance_path=str(settings.instance),
-        static_url_path=web.static_address(),
+        static_url_path=static_address(),
     )
     web.configure(app, settings)
     clock.follow(settings.clock_file)

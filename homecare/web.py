@@ -1,22 +1,16 @@
 """What every page shares: Flask's configuration, security headers, error pages, page variables."""
 
-from functools import cache
-from hashlib import sha256
-from pathlib import PurePath
 from typing import Any
 
 from flask import (
     Flask,
-    Request,
     Response,
     abort,
     current_app,
     g,
     jsonify,
-    make_response,
     render_template,
     request,
-    session,
 )
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -32,7 +26,8 @@ from homecare.accounts.front_door import giving_back, which_practice, which_reco
 from homecare.accounts.sign_in.form_tokens import author_of_form
 from homecare.accounts.sign_in.security import sign_in_again
 from homecare.accounts.sign_in.this_sign_in import nobody_where_unknown
-from homecare.bundles import KINDS, PackedFiles, files
+from homecare.bundles import KINDS, WORTH_PACKING
+from homecare.bundles.handing_out import A_YEAR, FilesOfRelease
 from homecare.busy import has_no_room
 from homecare.language import how_long
 from homecare.serving.again import RETRY_AFTER, passwords_asked, sent_once_more, try_again
@@ -53,7 +48,6 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-A_YEAR = 365 * 24 * 3600
 # What goes over the wire compressed: a phone in a car park pays for every kilobyte.
 TEXT = [*KINDS.values(), "text/html", "text/plain", "text/csv", "application/json",
         "application/manifest+json"]  # fmt: skip
@@ -89,10 +83,8 @@ def configure(app: Flask, settings: Settings) -> None:
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=5,  # from there on smaller than gzip, and as quick
         COMPRESS_LEVEL=2,  # gzip, for who speaks no br: on the practice's own net, without https
-        COMPRESS_MIN_SIZE=1024,  # less fits one packet anyway
+        COMPRESS_MIN_SIZE=WORTH_PACKING,
         COMPRESS_STREAMS=False,
-        COMPRESS_CACHE_BACKEND=PackedFiles,
-        COMPRESS_CACHE_KEY=_name_of_file,
     )
     if settings.proxies:
         # The host a proxy claims is never taken over: links are built from the public address.
@@ -101,14 +93,8 @@ def configure(app: Flask, settings: Settings) -> None:
         )
     number_requests(app)
     app.before_request(_refuse_json)  # before anything reads it as a form
-    app.after_request(_keep_files_apart)  # the first that is named here is the last one asked
     app.jinja_env.globals |= which_record.for_macros() | which_practice.for_macros()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-
-
-def _name_of_file(asked: Request) -> str:
-    name = (asked.view_args or {}).get("filename", "")
-    return name if asked.endpoint == "static" and name in files() else ""
 
 
 def _keys(settings: Settings) -> dict[str, Any]:
@@ -147,39 +133,9 @@ def install_pages(app: Flask) -> None:
     app.register_error_handler(StaleDataError, _show_conflict)
     for busy in (DBAPIError, NoConnectionError):
         app.register_error_handler(busy, _show_busy)
-    app.view_functions["static"] = _file
-
-
-@cache
-def version() -> str:
-    """A short name for the files of this release: a phone fetches them again when it changes."""
-    digest = sha256()
-    for name, content in sorted(files().items()):
-        digest.update(name.encode() + content)
-    return digest.hexdigest()[:12]
-
-
-def static_address() -> str:
-    """Where the files of this release are served."""
-    return f"/static/{version()}"
-
-
-def _file(filename: str) -> Response:
-    """A file that every page may need; its address changes with it."""
-    answer = make_response(files().get(filename) or abort(404))
-    answer.mimetype = KINDS[PurePath(filename).suffix]
-    answer.set_etag(version())
-    answer.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
-    answer.make_conditional(request)
-    return answer
-
-
-def _keep_files_apart(response: Response) -> Response:
-    """Flask-Login looks into the session for every answer, and so a browser would fetch each file
-    again whenever its cookies changed; but files are the same for everybody."""
-    if request.endpoint == "static":
-        session.accessed = False
-    return response
+    app.view_functions["static"] = _no_such_file
+    said = _of_every_answer(app)
+    app.wsgi_app = FilesOfRelease(app.wsgi_app, said)  # type: ignore[method-assign]
 
 
 def _refuse_json() -> None:
@@ -199,16 +155,23 @@ def _set_headers(response: Response) -> Response:
     if "token" in (request.view_args or {}):
         # The address is a secret; no page that is opened from here may learn it.
         response.headers["Referrer-Policy"] = "no-referrer"
-    for name, value in HEADERS.items():
+    for name, value in _of_every_answer(current_app).items():
         response.headers.setdefault(name, value)
-    if current_app.config["SETTINGS"].secure:
-        response.headers.setdefault(
-            "Strict-Transport-Security", f"max-age={A_YEAR}; includeSubDomains"
-        )
-    if not request.path.startswith(("/static/", "/bootstrap/")):
-        # A phone that is handed on must not show the last person's pages again.
-        response.headers.setdefault("Cache-Control", "no-store")
+    # A phone that is handed on must not show the last person's pages again.
+    response.headers.setdefault("Cache-Control", "no-store")
     return response
+
+
+def _of_every_answer(app: Flask) -> dict[str, str]:
+    """The headers of a page, and of a file that Flask never hears of."""
+    if not app.config["SETTINGS"].secure:
+        return HEADERS
+    return HEADERS | {"Strict-Transport-Security": f"max-age={A_YEAR}; includeSubDomains"}
+
+
+def _no_such_file(filename: str) -> Response:
+    """Those there are were handed out before."""
+    abort(404)
 
 
 def _page_variables() -> dict[str, Any]:

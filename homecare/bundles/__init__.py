@@ -8,7 +8,6 @@ import gzip
 from collections.abc import Callable
 from functools import cache, lru_cache, partial
 from pathlib import Path
-from typing import Any
 
 import brotli
 import flask_bootstrap
@@ -27,6 +26,7 @@ PACKED: dict[str, Callable[[bytes], bytes]] = {
     "br": partial(brotli.compress, quality=11),  # a tenth less than what a page is packed with
     "gzip": partial(gzip.compress, compresslevel=9, mtime=0),
 }
+WORTH_PACKING = 1024  # bytes: less fits one packet anyway
 STYLES = "all.css"
 OURS = ("theme.css", "parts.css")
 # The modules that a page starts, by the file it asks for; what they import comes along. Every page
@@ -117,18 +117,3 @@ def packed_once(answer: Response, accepted: Accept) -> Response:
 @lru_cache(maxsize=8)
 def _packed(way: str, content: bytes) -> bytes:
     return PACKED[way](content)
-
-
-class PackedFiles(dict[str, bytes]):
-    """The files of this release as small as they get, each packed once: they are few and
-    everybody's. A page is one person's, and has no name here."""
-
-    def get(self, key: str, default: Any = None) -> Any:
-        """What belongs to `way;name`, packed by the first who asks for it."""
-        way, _, name = key.partition(";")
-        if name and key not in self:
-            self[key] = PACKED[way](files()[name])
-        return super().get(key, default)
-
-    def set(self, key: str, packed: bytes) -> None:
-        """Flask-Compress offers everything that it packed itself; none of it is kept."""

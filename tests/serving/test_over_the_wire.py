@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from homecare.bundles import files
+from homecare.bundles.handing_out import FilesOfRelease, version
 from homecare.extensions import compress, db
+from homecare.web import HEADERS
 from tests.make.diary import make_care
 from tests.make.people import signed_in
 
@@ -63,6 +65,19 @@ def test_a_cache_on_the_way_keeps_one_answer_for_each_way(app: Flask, takes: str
         assert "accept-encoding" in asked(app.test_client(), page, takes).headers["Vary"].lower()
 
 
+def test_a_file_says_what_every_answer_says_and_takes_no_form(app: Flask) -> None:
+    """It is handed out before Flask hears of it, and is no way past what guards a page."""
+    browser = app.test_client()
+    page, file = browser.get("/red-flags"), browser.get(address(app, "all.css"))
+    for name in (*HEADERS, "Strict-Transport-Security"):
+        assert file.headers[name] == page.headers[name]
+    only_asked = browser.head(address(app, "all.css"))
+    assert (only_asked.headers["Content-Length"], only_asked.data) == (str(len(file.data)), b"")
+    assert browser.post(address(app, "all.css")).status_code == 405
+    of_before = address(app, "all.css").replace(version(), "0123456789ab")
+    assert browser.get(of_before).status_code == 404
+
+
 @pytest.mark.parametrize("takes", ["", *BROWSERS])
 def test_a_file_that_a_phone_has_is_not_sent_again(app: Flask, takes: str) -> None:
     browser = app.test_client()
@@ -98,10 +113,11 @@ def test_what_is_kept_compressed_is_of_files_alone(app: Flask) -> None:
     for page in (address(app, "desk.css"), "/red-flags", "/sign-in", address(app, "none.css")):
         asked(browser, page, "br")
         asked(browser, f"{page}?again", "br")
-    kept = compress.cache
-    assert isinstance(kept, dict)
-    assert "br;desk.css" in kept
-    assert {name.partition(";")[2] for name in kept} <= set(files())
+    before = app.wsgi_app
+    assert isinstance(before, FilesOfRelease)
+    assert ("desk.css", "br") in before.kept
+    assert {name for name, _ in before.kept} <= set(files())
+    assert compress.cache is None
 
 
 def test_a_form_that_was_not_taken_is_not_compressed(app: Flask) -> None:

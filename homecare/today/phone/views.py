@@ -8,6 +8,7 @@ from homecare import bundles, clock
 from homecare.access import scope
 from homecare.accounts.access_rules import ANYONE, allow
 from homecare.acting import CLIENT
+from homecare.bundles.handing_out import version
 from homecare.rules.urgent_advice import NATIONS, OFFLINE
 from homecare.today.blueprint import blueprint
 from homecare.today.day.queries import own_care
@@ -19,7 +20,6 @@ from homecare.today.questions.red_flags import (
     nation_of_server,
     own_nations,
 )
-from homecare.web import version
 
 SEEN = "X-Seen-Pictures"  # by their names, so that a phone is sent each only once
 DEVICE = "X-Device"  # the name that a phone sends its entries by

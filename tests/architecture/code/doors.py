@@ -1,7 +1,6 @@
 """Which modules of a room others may import, besides the five that every room may open.
 
-A room whose verbs fill more than one file has a door for each; a room of pure values (the rules, a
-mail) has doors of its own. A door is for everybody further down; a passage is for one module alone.
+A door, one for each verb or value, is for everybody further down; a passage for one module alone.
 """
 
 ROLES = {"models", "queries", "operations", "words", "signals"}
@@ -40,6 +39,7 @@ DOORS = {
     "backups.scheduled": "the backups of each night, and how old the last is",
     "backups.taking": "taking a backup",
     "bundles": "the scripts and styles of a page, joined",
+    "bundles.handing_out": "the files of a release, and where they are served",
     "columns": "kinds of columns",
     "telephones": "numbers as they are written and as they are dialled",
     "demonstration": "who can sign in to a demonstration",

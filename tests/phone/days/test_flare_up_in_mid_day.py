@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
+from homecare.bundles.handing_out import static_address
 from homecare.diary.ledger import EntryRow
 from homecare.diary.projection import (
     FlareUps,
@@ -24,7 +25,6 @@ from homecare.diary.projection import (
 from homecare.programmes.queries import due_on
 from homecare.rules.schedule import Line, Version, holding
 from homecare.today.phone.held import reports_held
-from homecare.web import static_address
 from tests.make.diary import Care, the_day
 from tests.phone.conftest import OpenPhone, ready
 from tests.phone.house import House

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy.orm import Session
 
+from homecare.bundles.handing_out import static_address
 from homecare.diary.schemas import outcome_of
-from homecare.web import static_address
 from tests.make.diary import Care
 from tests.make.programmes import item, make_library, make_plan, make_programme
 from tests.phone.conftest import OpenPhone, ready

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
-from homecare.web import static_address
+from homecare.bundles.handing_out import static_address
 from tests.phone.house import House
 
 pytestmark = [pytest.mark.browser, pytest.mark.any_database]

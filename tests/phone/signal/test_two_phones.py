@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
+from homecare.bundles.handing_out import static_address
 from homecare.diary.ledger import EntryRow
 from homecare.diary.projection import newest, settled
 from homecare.today.phone.held import reports_held
-from homecare.web import static_address
 from tests.make.diary import TODAY, Care, the_day
 from tests.make.people import NOW
 from tests.phone.conftest import OpenPhone, ready
