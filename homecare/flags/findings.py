@@ -13,14 +13,7 @@ from homecare.rules.red_flags import QUESTIONS, Level, why_raised, worst_level
 from homecare.rules.verdict.arithmetic import long_date
 from homecare.rules.verdict.episode_on_day import GP, IMPROVING, STALLED, URGENT
 from homecare.rules.verdict.flags_asked import GRAVITY, REVIEW, FlagAsked, flags, kind_of
-from homecare.rules.verdict.sentences import (
-    ASK,
-    CHECK_IN,
-    ONE_OFF,
-    SAID,
-    WORSE,
-    check_in_said,
-)
+from homecare.rules.verdict.sentences import ASK, ONE_OFF, SAID, is_worse_by_check_in
 from homecare.screening.models import RedFlagAnswer
 from homecare.screening.queries import is_pressing
 
@@ -81,7 +74,7 @@ class Finding:
     @property
     def is_said_worse(self) -> bool:
         """Whether it is a silence in which the client said in one tap that it is worse."""
-        return {"code": CHECK_IN, "text": check_in_said(WORSE)} in self.reasons
+        return any(map(is_worse_by_check_in, self.reasons))
 
     @property
     def is_unmeasured(self) -> bool:

@@ -37,6 +37,7 @@ _IN_PLAIN_WORDS = tuple((re.compile(said), plain) for said, plain in (
     (r"\bweekly checks running said", "weekly answers of the client running said"),
     (r"\b([Tt])he weekly check of", r"\1he client’s weekly answer of"),
     (r"^The check-in was answered", "Asked how it is, the client answered"),
+    (r"^The check-in of (\d+ \w+ \d+) was answered", r"Asked how it is, on \1 the client answered"),
     (r"^“All better” was tapped on", "The client reported “all better” on"),
     (r": on the way\.", ": getting better."),
     (r"\bNot logged is not undone\.", "What was not logged may have been done."),

@@ -172,15 +172,15 @@ class History:
             intake=Intake.from_json(strict_values.wanted(value, "intake", "the history")),
             pain=_pain_days(strict_values.rows(value, "pain", 3)),
             sessions=_session_days(strict_values.rows(value, "sessions", 3)),
-            visits=strict_values.items(value, "visits", "the history", strict_values.day),
-            checks=tuple(map(Check.from_json, _list(value, "checks"))),
-            all_better=strict_values.items(value, "all_better", "the history", strict_values.day),
+            visits=strict_values.days(value, "visits"),
+            checks=_checks(_list(value, "checks")),
+            all_better=strict_values.days(value, "all_better"),
             cleared=tuple(map(_cleared, strict_values.rows(value, "cleared", 3, optional=True))),
             away=_spans(value, "away"),
             flares=_spans(value, "flares"),
             unheard=_spans(value, "unheard"),
-            new_starts=_maybe_days(value, "new_starts"),
-            gp_answers=_maybe_days(value, "gp_answers"),
+            new_starts=strict_values.days(value, "new_starts", optional=True),
+            gp_answers=strict_values.days(value, "gp_answers", optional=True),
             check_ins=tuple(
                 map(_check_in, strict_values.rows(value, "check_ins", 2, optional=True))
             ),
@@ -225,6 +225,12 @@ def _list(value: dict[str, Any], key: str) -> list[Any]:
     return items
 
 
+def _checks(rows: list[Any]) -> tuple[Check, ...]:
+    """Read the checks, but for those that hold no answer: they say nothing, not even a word."""
+    read = map(Check.from_json, rows)
+    return tuple(check for check in read if check != Check(check.on, asked=False))
+
+
 def _background(rows: list[Any]) -> tuple[tuple[str, str | None], ...]:
     codes = [strict_values.text(row[0], "a background code") for row in rows]
     order.need_once(codes, "'background'")
@@ -263,11 +269,8 @@ def _pain(row: list[Any]) -> PainRow:
 def _session(row: list[Any]) -> SessionRow:
     on = strict_values.day(row[0], "a session day")
     due = strict_values.number(row[1], "sessions due", 0, strict_values.MOST_SESSIONS)
-    return (
-        on,
-        due,
-        strict_values.number(row[2], "sessions reported", 0, strict_values.MOST_SESSIONS),
-    )
+    done = strict_values.number(row[2], "sessions reported", 0, strict_values.MOST_SESSIONS)
+    return on, due, done
 
 
 def _cleared(row: list[Any]) -> Cleared:
@@ -280,16 +283,9 @@ def _cleared(row: list[Any]) -> Cleared:
 
 def _check_in(row: list[Any]) -> tuple[date, str]:
     if row[1] not in CHECK_IN_ANSWERS:
-        said = strict_values.shown(row[1])
-        known = ", ".join(CHECK_IN_ANSWERS)
+        said, known = strict_values.shown(row[1]), ", ".join(CHECK_IN_ANSWERS)
         raise UnreadableError(f"a check-in's answer, {said}, is none of {known}")
     return strict_values.day(row[0], "a check-in"), row[1]
-
-
-def _maybe_days(value: dict[str, Any], key: str) -> tuple[date, ...]:
-    if value.get(key) is None:
-        return ()
-    return strict_values.items(value, key, "the history", strict_values.day)
 
 
 def _spans(value: dict[str, Any], key: str) -> tuple[Span, ...]:

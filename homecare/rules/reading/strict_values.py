@@ -133,6 +133,11 @@ def items(source: Any, key: str, where: str, read: Callable[[Any, str], T]) -> t
     return tuple([read(item, where) for item in value])
 
 
+def days(source: dict[str, Any], key: str, *, optional: bool = False) -> tuple[date, ...]:
+    """Return the dates of the list `key`."""
+    return () if optional and key not in source else items(source, key, "the history", day)
+
+
 def within_reach(first: date, last: date) -> None:
     """Raise UnreadableError where `last` comes before the intake, `first`, or is so far after it
     that it is a mistake."""

@@ -119,12 +119,7 @@ def _start(look: EpisodeOnDay, site: int) -> Reason | None:
     """Show both figures where the intake and the first four days differ."""
     course, policy = look.course, look.policy
     if look.base.zero:
-        zero = look.base.zero
-        began = long_date(course.date_of(zero))
-        gone = [phase.gone_days for phase in course.phases if phase.mark == zero]
-        back = f"when pain came back, {max(gone)} days after it was gone"
-        why = "as chosen after a letter was answered" if course.is_chosen(zero) else back
-        return Reason("new_start", f"The start is counted anew from {began}, {why}.")
+        return new_start(look)[0]
     intake = (course.history.intake.leg, course.history.intake.back)[site]
     mean = course.sites[site].mean(0, min(look.day, policy.baseline_days + 1))
     if mean is None or round(abs(mean - intake), 1) < 0.1:
@@ -132,6 +127,18 @@ def _start(look: EpisodeOnDay, site: int) -> Reason | None:
     capped = mean > look.base.scores[site] + 0.05
     cap = f", counted as {number(look.base.scores[site])}" if capped else ""
     return Reason("start", f"{whole(intake)} at intake; {number(mean)} {_first(look, site)}{cap}.")
+
+
+def new_start(look: EpisodeOnDay) -> tuple[Reason, ...]:
+    """Say from which day the start is counted anew, and why, where it is."""
+    course, zero = look.course, look.base.zero
+    if not zero:
+        return ()
+    began = long_date(course.date_of(zero))
+    gone = [phase.gone_days for phase in course.phases if phase.mark == zero]
+    back = f"when pain came back, {max(gone)} days after it was gone"
+    why = "as chosen after a letter was answered" if course.is_chosen(zero) else back
+    return (Reason("new_start", f"The start is counted anew from {began}, {why}."),)
 
 
 def _newest(look: EpisodeOnDay, site: int) -> Reason | None:

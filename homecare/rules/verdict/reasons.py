@@ -172,8 +172,9 @@ def _was_grave(look: EpisodeOnDay, verdict: Verdict) -> Reason:
 
 
 def _answered(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
-    said = [answer for at, answer in check_ins(look.course) if verdict.since <= at <= look.day]
-    return (Reason(CHECK_IN, check_in_said(said[-1])),) if said else ()
+    said = [row for row in check_ins(look.course) if verdict.since <= row[0] <= look.day]
+    last = [check_in_said(look.course.date_of(at), answer) for at, answer in said[-1:]]
+    return tuple(Reason(CHECK_IN, text) for text in last)
 
 
 def _back(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:

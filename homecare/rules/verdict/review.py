@@ -6,7 +6,14 @@ from datetime import date, timedelta
 from homecare.rules.course.baseline import BACK, LEG
 from homecare.rules.course.episode import SITES
 from homecare.rules.course.improvement import ROUNDING
-from homecare.rules.verdict.arithmetic import YOU_DECIDE, Reason, change, sentence
+from homecare.rules.verdict.arithmetic import (
+    YOU_DECIDE,
+    Reason,
+    change,
+    long_date,
+    new_start,
+    sentence,
+)
 from homecare.rules.verdict.episode_on_day import (
     GP,
     RESOLVED,
@@ -52,7 +59,7 @@ def review_of(look: EpisodeOnDay, state: str) -> Review | None:
     proposal = _proposal(look, state, says)
     on = look.course.date_of(look.day)
     came = sum(visit <= on for visit in look.course.visits)
-    visits = Reason("visits", f"{came} visits, and pain is not gone.")
+    visits = Reason("visits", f"{came} visits, and {_how_it_is(look)}.")
     sentences = _arithmetic(look, says, proposal.code)
     began = due - timedelta(days=look.policy.review_wait_days)
     decides = look.course.date_of(look.policy.review_day)
@@ -95,15 +102,44 @@ def _judged(look: EpisodeOnDay) -> tuple[int, int]:
 
 
 def _is_gone(look: EpisodeOnDay) -> bool:
-    """Say whether leg and back are at 1 or less, by M or, without one, by the last scores."""
-    course, day = look.course, look.day
-    for site in (LEG, BACK):
-        mean = course.week(site, day)
-        # On day 0, with visits before it, there are the scores of the intake alone.
-        (now,) = course.sites[site].last_scores(max(day, 1), 1) if mean is None else (mean,)
-        if now > look.policy.resolved_score + ROUNDING:
-            return False
-    return True
+    """Say whether leg and back are at 1 or less.
+
+    By M; without one by the last score. Where several weeks stand in for one, which lag behind, the
+    look that is judged and the last score do as well.
+    """
+    most = look.policy.resolved_score + ROUNDING
+    return all(_newest(look, site) <= most for site in (LEG, BACK))
+
+
+def _newest(look: EpisodeOnDay, site: int) -> float:
+    series, day = look.course.sites[site], look.day
+    if (week := series.full_week(day)) is not None:
+        return week
+    # On day 0, with visits before it, there are the scores of the intake alone.
+    (last,) = series.last_scores(max(day, 1), 1)
+    mean, (_, looked) = series.week(day), _judged(look)
+    judged = series.week(looked)
+    if mean is None:
+        return last
+    return mean if judged is None else min(mean, max(judged, last))
+
+
+def _how_it_is(look: EpisodeOnDay) -> str:
+    """Say that pain is not gone; or, where nothing new says that, of which site nobody knows."""
+    most = look.policy.resolved_score + ROUNDING
+    known = [_latest_figures(look, site) for site in (LEG, BACK)]
+    if any(value > most for figures in known for value in figures):
+        return "pain is not gone"
+    unknown = [f"{name} " for name, figures in zip(SITES, known, strict=True) if not figures]
+    return f"whether {unknown[0] if len(unknown) == 1 else ''}pain is gone is not known"
+
+
+def _latest_figures(look: EpisodeOnDay, site: int) -> list[float]:
+    """Return what is known of a site lately: its means, and every score of the last seven days."""
+    series, (_, judged) = look.course.sites[site], _judged(look)
+    week = series.scores[max(look.day - look.policy.mean_days, 0) : max(look.day, 1)]
+    figures = (series.full_week(look.day), series.week(judged), *week)
+    return [value for value in figures if value is not None]
 
 
 def _proposal(look: EpisodeOnDay, state: str, says: str) -> Proposal:
@@ -115,13 +151,22 @@ def _proposal(look: EpisodeOnDay, state: str, says: str) -> Proposal:
     return Proposal("check_in" if says == ASK else "carry_on")
 
 
+def _too_few(look: EpisodeOnDay, site: int) -> str:
+    """Say that the weekly look could not judge, though today's mean may be known."""
+    if look.latest is None or look.course.week(site, look.day) is None:
+        return f"Not enough {SITES[site]} scores to judge; ask how it is"
+    on = long_date(look.course.date_of(look.latest.day))
+    return f"Too few {SITES[site]} scores were new at the weekly look of {on}; ask how it is"
+
+
 def _arithmetic(look: EpisodeOnDay, says: str, proposes: str) -> tuple[Reason, ...]:
     choice = f". {YOU_DECIDE}" if proposes == "carry_on" else ""
     site, judged = _judged(look)
     text = {
         LOOK: "Have a look: before three weeks it is too early to tell",
         CARRY_ON: f"{change(look, site, judged)}{choice}",
-        ASK: f"Not enough {SITES[site]} scores to judge; ask how it is",
+        ASK: _too_few(look, site),
         REFER: change(look, site, judged),
     }[says]
-    return (Reason(says, sentence(text)),)
+    anew = new_start(look) if says in (CARRY_ON, REFER) else ()
+    return (Reason(says, sentence(text)), *anew)

@@ -1,5 +1,8 @@
 """Sentences that several states say: where a site stands, what changed, what was said."""
 
+from collections.abc import Mapping
+from datetime import date
+
 from homecare.rules.course.episode import SITES
 from homecare.rules.policy import EVALUATION_EVERY
 from homecare.rules.verdict.arithmetic import (
@@ -48,9 +51,14 @@ def back_again(look: EpisodeOnDay) -> tuple[Reason, ...]:
     )),)  # fmt: skip
 
 
-def check_in_said(answer: str) -> str:
-    """What a check-in was answered: better, same or worse."""
-    return f"The check-in was answered “{answer}”."
+def check_in_said(on: date, answer: str) -> str:
+    """What a check-in was answered, and when: better, same or worse."""
+    return f"The check-in of {long_date(on)} was answered “{answer}”."
+
+
+def is_worse_by_check_in(reason: Mapping[str, str]) -> bool:
+    """Say whether a stored reason is a check-in answered "worse"; the oldest name no day."""
+    return reason["code"] == CHECK_IN and reason["text"].endswith(f" “{WORSE}”.")
 
 
 def judged_day(look: EpisodeOnDay) -> int:

@@ -30,7 +30,8 @@ def test_about_the_same_begins_no_new_silence_and_worse_is_heard_once(
 ) -> None:
     """The answer to a check-in is the newest occasion of a silence, and not another silence."""
     twice = [decided("quiet", occasions=("quiet:2026-03-20",))] * 2
-    said = [{"code": "silence", "text": "…"}, {"code": "check_in", "text": check_in_said(answer)}]
+    check_in = check_in_said(after(60), answer)
+    said = [{"code": "silence", "text": "…"}, {"code": "check_in", "text": check_in}]
     keys = (f"quiet:{after(60)}", "quiet:2026-03-20")
     quiet = finding("quiet", figures={}, reasons=said, keys=keys)
     assert is_held(quiet, twice, after(61)) == held

@@ -186,7 +186,8 @@ def test_a_talk_that_cleared_answers_does_for_what_is_mild_only() -> None:
 def test_a_check_in_is_news_where_it_says_worse_since_the_decision(
     answer: str, answered: int, held: bool
 ) -> None:
-    said = [{"code": "silence", "text": "…"}, {"code": "check_in", "text": check_in_said(answer)}]
+    check_in = check_in_said(after(answered), answer)
+    said = [{"code": "silence", "text": "…"}, {"code": "check_in", "text": check_in}]
     quiet = finding("quiet", f"quiet:{after(answered)}", figures={}, reasons=said)
     for kind in ("quiet", "review", "stalled"):
         assert is_held(quiet, [decided(kind)], after(5)) == held, kind

@@ -17,6 +17,7 @@ from homecare.mail.models import OutboxMail
 from homecare.questions.operations import answer_check_in
 from homecare.reports.check_ins.due import send
 from homecare.reports.check_ins.email import KIND
+from homecare.rules.verdict.arithmetic import long_date
 from tests.make.diary import Care, make_care, statements, told
 from tests.make.flags import assess, assess_days, at, flags_of, kinds_and_states, on, rate, the_flag
 from tests.make.people import acting
@@ -173,7 +174,9 @@ def test_the_answer_reaches_the_flag(session: Session, settings: Settings, care:
     session.commit()
     flag = the_flag(session, care)
     assert flag.proposes == "contact"
-    assert "The check-in was answered “worse”." in [reason["text"] for reason in flag.reasons]
+    day = long_date(at(QUIET_ON).date())
+    said = f"The check-in of {day} was answered “worse”."
+    assert said in [reason["text"] for reason in flag.reasons]
 
 
 def test_better_ends_the_quiet(session: Session, settings: Settings, care: Care) -> None:

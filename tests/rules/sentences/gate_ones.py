@@ -95,13 +95,21 @@ def fresh(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     assert day_of(match["on"]) > found.on
 
 
-@sentence(r"(?P<came>\d+) visits, and pain is not gone\.")
+@sentence(r"(?P<came>\d+) visits, and (?:(?P<sore>pain is not gone)|"
+          rf"whether (?:(?P<site>{SITE}) )?pain is gone is not known)\.")  # fmt: skip
 def reviewed(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
+    """Pain is not gone where something of this week, or the look that is judged, says so."""
     assert int(match["came"]) == len(_came(diary, found)) >= diary.policy.review_visits
-    means = found.figures["mean"].values()
-    last = [diary.within(site, 0, max(diary.today, 1))[-1] for site in (0, 1)]
-    now = [score if mean is None else mean for mean, score in zip(means, last, strict=True)]
-    assert max(now) > diary.policy.resolved_score
+    week, end = max(diary.today - 7, 0), max(diary.today, 1)
+    known = [diary.within(site, week, end) for site in (0, 1)]
+    if not match["sore"]:
+        assert max((*known[0], *known[1]), default=0) <= diary.policy.resolved_score
+        assert min(map(len, known)) < diary.few
+        assert match["site"] is None or not known[site_of(match["site"])]
+        return
+    look = diary.today - diary.today % 7
+    judged = [diary.within(site, max(look - 28, 0), look) for site in (0, 1)]
+    assert max((*known[0], *known[1], *judged[0], *judged[1])) > diary.policy.resolved_score
 
 
 @sentence(r"Have a look: before three weeks it is too early to tell\.")
@@ -114,6 +122,16 @@ def ask(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     look = diary.today - diary.today % 7
     assert diary.today >= diary.policy.review_day
     assert len(diary.within(site_of(match["site"]), look - 7, look)) < diary.few
+    assert found.figures["mean"][match["site"].lower()] is None
+
+
+@sentence(rf"Too few (?P<site>{SITE}) scores were new at the weekly look of (?P<on>{DATE}); "
+          r"ask how it is\.")  # fmt: skip
+def ask_anew(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
+    look = diary.today - diary.today % 7
+    assert diary.day(day_of(match["on"])) == look
+    assert len(diary.within(site_of(match["site"]), look - 7, look)) < diary.few
+    assert found.figures["mean"][match["site"].lower()] is not None
 
 
 @sentence(rf"{CHANGE}\. Carry on or refer: you decide\.")

@@ -25,9 +25,12 @@ def silence(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     same(match["mean"], sum(last) / len(last))
 
 
-@sentence(r"The check-in was answered “(?P<said>\w+)”\.")
+@sentence(rf"The check-in of (?P<on>{DATE}) was answered “(?P<said>\w+)”\.")
 def answered(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
-    assert match["said"] in [said for on, said in diary.history.check_ins if on <= found.on]
+    on = day_of(match["on"])
+    assert (on, match["said"]) in diary.history.check_ins
+    assert on <= found.on
+    assert not any(on < at <= found.on for at, _ in diary.history.check_ins)
 
 
 @sentence(r"(?P<count>\w+) weekly checks running said worse than at the start, and there are not "
