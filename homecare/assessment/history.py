@@ -1,54 +1,58 @@
-"""From database rows to what the rule reads: many episodes in a handful of statements.
+"""From database rows to what the rule reads: many episodes in one statement.
 
-This is most of what a night costs, so the rows of the diary are taken apart by position and never
-become objects of the session.
+This is most of what a night costs, so each episode is one row, in which the rows of its diary,
+rounds, visits and days away stand as text that the database has put together.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
-from itertools import compress, groupby
-from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    String,
-    cast,
-    func,
-    literal,
-    select,
-)
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from homecare.assessment.rounds import (
-    IDS,
     UNTIL,
     Answered,
-    Round,
-    These,
     checks_in,
     cleared_in,
-    rounds_of,
+    of_episode,
+    rounds_in,
 )
 from homecare.clients.intake import reasons_against
 from homecare.clients.models import Away, Episode, Visit
 from homecare.clockwork.stops import Span, unheard_in
+from homecare.columns import RowsAsJson, read_rows
+from homecare.database import rows_of
 from homecare.diary.models import DiaryDay
-from homecare.rules.reading.history import History, Intake, PainRow, SessionRow
+from homecare.rules.reading.history import History, Intake
 from homecare.screening.queries import background_that_holds
 
-DAY_COLUMNS = (
-    DiaryDay.on, DiaryDay.leg, DiaryDay.back, DiaryDay.due, DiaryDay.reported, DiaryDay.better,
-    DiaryDay.flare, DiaryDay.change, DiaryDay.check_in, DiaryDay.extra,
-)  # fmt: skip
+IDS: Any = bindparam("ids", expanding=True)
 
-# Every statement is put together once: a night sends them for every piece of it.
-AWAY = select(Away.episode_id, Away.first_day, Away.last_day).where(Away.episode_id.in_(IDS))
+
+class Rows(NamedTuple):
+    """What stands in the database about one episode, as text; nothing is read out of it yet."""
+
+    days: str | None = None
+    seldom: str | None = None
+    rounds: str | None = None
+    visits: str | None = None
+    away: str | None = None
+
+
+Basis = tuple[Any, ...]
+"""All that a history is made of, to be compared: where it is the same, so is the history."""
+
+
+class Read(NamedTuple):
+    """An episode as the rule takes it, and what it was read from."""
+
+    of: UUID
+    basis: Basis
+    history: History
 
 
 def history_of(session: Session, episode: Episode, until: date) -> History:
@@ -61,26 +65,24 @@ def histories(session: Session, episodes: Sequence[Episode], until: date) -> dic
 
     The clients should be loaded with the episodes.
     """
-    return dict(read_histories(session, episodes, until))
+    return {of: history for of, _, history in read_histories(session, episodes, until)}
 
 
-def read_histories(
-    session: Session, episodes: Iterable[Episode], until: date
-) -> Iterator[tuple[UUID, History]]:
-    """As `histories`, in no particular order: the days of one at a time are in memory."""
-    left = {of.id: of for of in episodes}
-    these = {"ids": list(left), "until": until}
-    rounds, visits, away = rounds_of(session, these), _visits(session, these), _away(session, these)
-    began = min((of.intake_on for of in left.values()), default=until)
-    unheard = unheard_in(session, {of.zone for of in left.values()}, began)
+def read_histories(session: Session, episodes: Sequence[Episode], until: date) -> Iterator[Read]:
+    """As `histories`, each when it is asked for, with what `bases` says of it."""
+    kept = _rows(session, episodes, until)
+    began = min((of.intake_on for of in episodes), default=until)
+    unheard = unheard_in(session, {of.zone for of in episodes}, began)
+    for of in episodes:
+        rows = kept.get(of.id, Rows())
+        yield Read(of.id, _basis(of, rows), _history(of, rows, unheard[of.zone]))
 
-    def history(of: Episode, days: _Days) -> History:
-        read = _history(of, days, visits[of.id], away[of.id], rounds[of.id])
-        return replace(read, unheard=unheard[of.zone])
 
-    for episode_id, of_one in groupby(session.execute(_days(), these), itemgetter(0)):
-        yield episode_id, history(left.pop(episode_id), _laid_out(of_one))
-    yield from ((of.id, history(of, _Days())) for of in left.values())
+def bases(session: Session, episodes: Sequence[Episode], until: date) -> dict[UUID, Basis]:
+    """What the history of each episode would be made of now, cheaply: one statement, and none of
+    its rows is read."""
+    kept = _rows(session, episodes, until)
+    return {of.id: _basis(of, kept.get(of.id, Rows())) for of in episodes}
 
 
 def answered_histories(
@@ -88,24 +90,13 @@ def answered_histories(
 ) -> dict[UUID, History]:
     """As `histories`, without diary, visits and days away: what the gate before treatment by hand
     reads. One statement."""
-    rounds = rounds_of(session, {"ids": [of.id for of in episodes], "until": until})
-    return {of.id: _history(of, _Days(), (), (), rounds[of.id]) for of in episodes}
+    found = session.execute(_asked(), _these(episodes, until))
+    kept = {of: Rows(rounds=rounds) for of, rounds in found}
+    return {of.id: _history(of, kept[of.id]) for of in episodes}
 
 
-def bases(
-    session: Session, episodes: Sequence[Episode], until: date
-) -> dict[UUID, tuple[Any, ...]]:
-    """What `read_histories` would read of each episode, cheaply, to tell whether it has changed.
-
-    The days stay text, put together by the database: a tenth of what it costs to read them.
-    """
-    these = {"ids": [of.id for of in episodes], "until": until}
-    rounds, visits, away = rounds_of(session, these), _visits(session, these), _away(session, these)
-    days = {of: text for of, text in session.execute(_days_as_text(), these)}  # noqa: C416
-    return {
-        of.id: (*_written(of), days.get(of.id), visits[of.id], away[of.id], rounds[of.id])
-        for of in episodes
-    }
+def _basis(of: Episode, rows: Rows) -> Basis:
+    return (*_written(of), *rows)
 
 
 def _written(of: Episode) -> tuple[Any, ...]:
@@ -118,99 +109,85 @@ def _written(of: Episode) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
+def _these(episodes: Iterable[Episode], until: date) -> dict[str, Any]:
+    return {"ids": [of.id for of in episodes], "until": until}
+
+
+def _rows(session: Session, episodes: Iterable[Episode], until: date) -> dict[UUID, Rows]:
+    found = rows_of(session, _everything(), _these(episodes, until))
+    return {of: Rows(*rows) for of, *rows in found}
+
+
+# Every statement is put together once: a night sends them for every piece of it.
 @cache
-def _days_as_text() -> Select[*tuple[Any, ...]]:
-    """In whatever order the database finds the days: another order is another text, no harm."""
-    text: ColumnElement[str] = literal("")
-    for column in DAY_COLUMNS:
-        text = text + func.coalesce(cast(column, String), "") + ","
-    return (
-        select(DiaryDay.episode_id, func.aggregate_strings(text, ";"))
-        .where(DiaryDay.episode_id.in_(IDS), DiaryDay.on <= UNTIL)
-        .group_by(DiaryDay.episode_id)
-    )
-
-
-@dataclass(slots=True)
-class _Days:
-    """The diary days of one episode, as the rule takes them; `changes` are of weekly checks."""
-
-    pain: tuple[PainRow, ...] = ()
-    sessions: tuple[SessionRow, ...] = ()
-    better: tuple[date, ...] = ()
-    flares: tuple[Span, ...] = ()
-    changes: dict[date, int] = field(default_factory=dict)
-    check_ins: tuple[tuple[date, str], ...] = ()
-    extra: tuple[date, ...] = ()
-
-
-@cache
-def _days() -> Select[*tuple[Any, ...]]:
-    return (
-        select(DiaryDay.episode_id, *DAY_COLUMNS)
-        .where(DiaryDay.episode_id.in_(IDS), DiaryDay.on <= UNTIL)
-        .order_by(DiaryDay.episode_id, DiaryDay.on)
+def _everything() -> Select[*tuple[Any, ...]]:
+    """In whatever order the database finds the rows: another order is another text, no harm."""
+    day = DiaryDay
+    said = or_(day.better, day.flare, day.extra > 0, day.change.is_not(None),
+               day.check_in.is_not(None))  # fmt: skip
+    through = day.on <= UNTIL
+    columns = (
+        _of_one(day, day.on, day.leg, day.back, day.due, day.reported, where=through),
+        # What is hardly ever said is no part of every day.
+        _of_one(day, day.on, day.better, day.flare, day.extra, day.change, day.check_in,
+                where=through & said),
+        of_episode(),
+        _of_one(Visit, Visit.on, where=Visit.stands()),
+        _of_one(Away, Away.first_day, Away.last_day),
     )  # fmt: skip
-
-
-def _laid_out(rows: Iterable[Any]) -> _Days:
-    """The days of one episode, taken apart by column: each step is one loop of the interpreter."""
-    _, on, leg, back, due, done, better, flare, change, check_in, extra = zip(*rows, strict=True)
-    return _Days(
-        pain=tuple(zip(on, leg, back, strict=True)),
-        sessions=tuple(zip(on, due, done, strict=True)),
-        better=tuple(compress(on, better)),
-        flares=tuple((day, day) for day in compress(on, flare)),
-        changes={day: said for day, said in zip(on, change, strict=True) if said is not None},
-        check_ins=tuple((day, said) for day, said in zip(on, check_in, strict=True) if said),
-        extra=tuple(compress(on, extra)),
-    )
-
-
-def _visits(session: Session, these: These) -> defaultdict[UUID, list[date]]:
-    of_episode: defaultdict[UUID, list[date]] = defaultdict(list)
-    for episode_id, on in session.execute(_visited(), these):
-        of_episode[episode_id].append(on)
-    return of_episode
+    return select(Episode.id, *columns).where(Episode.id.in_(IDS))
 
 
 @cache
-def _visited() -> Select[UUID, date]:
-    visits = select(Visit.episode_id, Visit.on).where(Visit.stands(), Visit.episode_id.in_(IDS))
-    return visits.order_by(Visit.episode_id, Visit.on)
+def _asked() -> Select[UUID, str]:
+    return select(Episode.id, of_episode()).where(Episode.id.in_(IDS))
 
 
-def _away(session: Session, these: These) -> defaultdict[UUID, list[Span]]:
-    of_episode: defaultdict[UUID, list[Span]] = defaultdict(list)
-    for episode_id, first, last in session.execute(AWAY, these):
-        of_episode[episode_id].append((first, last))
-    return of_episode
+def _of_one(
+    table: type[Any],
+    *columns: InstrumentedAttribute[Any],
+    where: ColumnElement[bool] | None = None,
+) -> ScalarSelect[str]:
+    """The rows of one episode."""
+    rows = select(RowsAsJson(*columns)).where(table.episode_id == Episode.id)
+    if where is not None:
+        rows = rows.where(where)
+    return rows.correlate(Episode).scalar_subquery()
 
 
-def _history(
-    of: Episode,
-    days: _Days,
-    visits: Sequence[date],
-    away: Sequence[Span],
-    rounds: Sequence[Round],
-) -> History:
-    answers = [answer for asked in rounds for answer in asked.answers]
+def _history(of: Episode, rows: Rows, unheard: Sequence[Span] = ()) -> History:
+    rounds = rounds_in(rows.rounds)
+    seldom = [(date.fromisoformat(day), *said) for day, *said in sorted(read_rows(rows.seldom))]
+    changes = {day: change for day, _, _, _, change, _ in seldom if change is not None}
+    on, leg, back, due, done = _by_column(rows.days)
     return History(
         id=str(of.id),
-        intake=_intake(of, answers),
-        pain=days.pain,
-        sessions=days.sessions,
-        visits=tuple(visits),
-        checks=tuple(checks_in(rounds, days.changes)),
-        all_better=days.better,
+        intake=_intake(of, [answer for asked in rounds for answer in asked.answers]),
+        pain=tuple(zip(on, leg, back, strict=True)),
+        sessions=tuple(zip(on, due, done, strict=True)),
+        visits=tuple(date.fromisoformat(day) for [day] in sorted(read_rows(rows.visits))),
+        checks=tuple(checks_in(rounds, changes)),
+        all_better=tuple(day for day, better, *_ in seldom if better),
         cleared=tuple(cleared_in(rounds)),
-        away=tuple(away),
-        flares=days.flares,
-        check_ins=days.check_ins,
-        extra=days.extra,
+        away=tuple(
+            (date.fromisoformat(first), date.fromisoformat(last))
+            for first, last in sorted(read_rows(rows.away))
+        ),
+        flares=tuple((day, day) for day, _, flare, *_ in seldom if flare),
+        check_ins=tuple((day, said) for day, *_, said in seldom if said),
+        extra=tuple(day for day, _, _, extra, *_ in seldom if extra),
+        unheard=tuple(unheard),
         new_starts=tuple(map(date.fromisoformat, of.new_starts)),
         gp_answers=tuple(map(date.fromisoformat, of.gp_answers)),
     )
+
+
+def _by_column(days: str | None) -> tuple[Sequence[Any], ...]:
+    """The days in order, taken apart by column: each step is one loop of the interpreter."""
+    if not (rows := sorted(read_rows(days))):
+        return ((),) * 5
+    on, *columns = zip(*rows, strict=True)
+    return tuple(map(date.fromisoformat, on)), *columns
 
 
 def _intake(of: Episode, answers: Iterable[Answered]) -> Intake:

@@ -1,25 +1,20 @@
 """The rounds of the red-flag questions of many episodes, as the rule takes them."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
-from uuid import UUID
 
-from sqlalchemy import Select, bindparam, select, type_coerce
-from sqlalchemy.orm import Session
-from sqlalchemy.types import NullType
+from sqlalchemy import ScalarSelect, bindparam, func, select
 
+from homecare.clients.models import Episode
+from homecare.columns import RowsAsJson, read_moment, read_rows
 from homecare.rules.reading.history import Check, Cleared
 from homecare.rules.red_flags import Level, level_of
 from homecare.screening.models import BACKGROUND_NOTED, WEEKLY_CHECK, RedFlagAnswer, Screening
 
-These = dict[str, Any]
-IDS: Any = bindparam("ids", expanding=True)
 UNTIL: Any = bindparam("until")
 
 
@@ -44,32 +39,36 @@ class Round:
     answers: list[Answered] = field(default_factory=list)
 
 
-def rounds_of(session: Session, these: These) -> defaultdict[UUID, list[Round]]:
-    """The rounds of each episode among the `ids`, up to the day `until`, the oldest first. One
-    statement."""
-    of_episode: defaultdict[UUID, list[Round]] = defaultdict(list)
-    for _, of_one in groupby(session.execute(_screenings(), these), itemgetter(0)):
+def rounds_in(text: str | None) -> list[Round]:
+    """The rounds that `of_episode` found, the oldest first."""
+    rounds = []
+    # By day, id and code: all that comes after them is the same for the same three.
+    for (on, _), of_one in groupby(sorted(read_rows(text)), itemgetter(0, 1)):
         rows = list(of_one)
         # A round without an answer is "none of these": it still is a round.
-        answers = [Answered(*row[6:]) for row in rows if row[6] is not None]
-        _, episode_id, source, on, at, wording, *_ = rows[0]
-        of_episode[episode_id].append(Round(source, on, at, wording, answers))
-    return of_episode
+        answers = [_answered(row) for row in rows if row[2]]
+        _, _, _, source, at, wording, *_ = rows[0]
+        rounds.append(Round(source, date.fromisoformat(on), read_moment(at), wording, answers))
+    return rounds
 
 
-@cache
-def _screenings() -> Select[*tuple[Any, ...]]:
+def _answered(row: Sequence[Any]) -> Answered:
+    _, _, code, _, _, _, decision, cleared_on, reason, cleared_at = row
+    on = cleared_on and date.fromisoformat(cleared_on)
+    return Answered(code, decision, on, reason, cleared_at and read_moment(cleared_at))
+
+
+def of_episode() -> ScalarSelect[str]:
+    """For a statement about episodes: every round of each up to the day `until`, as a text."""
     yes = RedFlagAnswer
-    return (
-        select(
-            type_coerce(Screening.id, NullType()), Screening.episode_id,
-            Screening.counts_as(), Screening.on, Screening.answered_at, Screening.wording,
-            yes.code, yes.decision, yes.cleared_on, yes.cleared_reason, yes.cleared_at,
-        )
-        .outerjoin(yes, yes.screening_id == Screening.id)
-        .where(Screening.episode_id.in_(IDS), Screening.on <= UNTIL)
-        .order_by(Screening.episode_id, Screening.on, Screening.id, yes.code)
+    rows = RowsAsJson(
+        Screening.on, Screening.id, func.coalesce(yes.code, ""),
+        Screening.counts_as(), Screening.answered_at, Screening.wording,
+        yes.decision, yes.cleared_on, yes.cleared_reason, yes.cleared_at,
     )  # fmt: skip
+    asked = select(rows).select_from(Screening).outerjoin(yes, yes.screening_id == Screening.id)
+    of_one = asked.where(Screening.episode_id == Episode.id, Screening.on <= UNTIL)
+    return of_one.correlate(Episode).scalar_subquery()
 
 
 def checks_in(rounds: Iterable[Round], changes: dict[date, int]) -> Iterator[Check]:

@@ -8,11 +8,10 @@ found from still stands, and leaves out what has changed, to be judged again.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from homecare.acting import Act
-from homecare.assessment.history import bases, read_histories
+from homecare.assessment.history import Basis, bases, read_histories
 from homecare.assessment.queries import under_care
 from homecare.clients.models import Episode
 from homecare.diary.days import lock_diaries
@@ -44,7 +43,7 @@ class Judged:
     for a flag stands among others, the gravest first."""
 
     of: UUID
-    basis: tuple[Any, ...]
+    basis: Basis
     assessment: Assessment
     findings: Sequence[Finding]
     moves_a_flag: bool
@@ -58,13 +57,11 @@ def judge_batch(act: Act, on: date, episode_ids: Iterable[UUID]) -> list[Judged]
     everybody else from being looked at.
     """
     policy, care, judged = *_under_care(act, episode_ids), []
-    basis = _bases(act, on, policy, care)
-    # Read after the bases, so that what changes in between is seen as changed.
-    for case, assessment, findings in _found(act, on, policy, care):
+    for basis, (case, assessment, findings) in _found(act, on, policy, care):
         asks = undecided(case, findings, on)
         moves = next_step(case.live, asks, on, case.newest) != "none"
         of = case.episode.id
-        judged.append(Judged(of, basis[of], assessment, findings, moves, place_of(asks)))
+        judged.append(Judged(of, basis, assessment, findings, moves, place_of(asks)))
     return judged
 
 
@@ -116,7 +113,7 @@ def assess_batch(
     """
     episode_ids = list(episode_ids)
     lock_diaries(act.session, *episode_ids)
-    found = list(_found(act, on, *_under_care(act, episode_ids)))
+    found = [found for _, found in _found(act, on, *_under_care(act, episode_ids))]
     keep_found(act, on, found, apply_finding)
     return len(found)
 
@@ -128,27 +125,31 @@ def _under_care(act: Act, episode_ids: Iterable[UUID]) -> tuple[Policy, dict[UUI
     return practice_policy(act.session, act.actor), cases
 
 
-def _found(act: Act, on: date, policy: Policy, care: Mapping[UUID, Case]) -> Iterator[Found]:
-    for episode_id, history in read_histories(act.session, _episodes(care), on):
+def _found(
+    act: Act, on: date, policy: Policy, care: Mapping[UUID, Case]
+) -> Iterator[tuple[Basis, Found]]:
+    for episode_id, basis, history in read_histories(act.session, _episodes(care), on):
         case = care[episode_id]
         try:
-            yield Found(case, *judge(history, policy, on, case.answers))
+            found = Found(case, *judge(history, policy, on, case.answers))
         except UNJUDGED as error:
             say_unjudged(case.episode, error)
+        else:
+            yield _basis(policy, case, basis), found
 
 
 def _episodes(care: Mapping[UUID, Case]) -> list[Episode]:
     return [case.episode for case in care.values()]
 
 
-def _bases(
-    act: Act, on: date, policy: Policy, care: Mapping[UUID, Case]
-) -> dict[UUID, tuple[Any, ...]]:
+def _bases(act: Act, on: date, policy: Policy, care: Mapping[UUID, Case]) -> dict[UUID, Basis]:
     """What each verdict would be found from, to be compared."""
     read = bases(act.session, _episodes(care), on)
-    return {of: (policy, _answered(care[of]), *read[of]) for of in care}
+    return {of: _basis(policy, case, read[of]) for of, case in care.items()}
 
 
-def _answered(case: Case) -> list[tuple[Any, ...]]:
-    """The answers that ask for somebody, as the findings take them."""
-    return [(one.id, one.code, one.unsure, one.decision, one.level) for one in case.answers]
+def _basis(policy: Policy, case: Case, read: Basis) -> Basis:
+    """What a verdict is found from: beside the history, thresholds and the answers that ask for
+    somebody, as the findings take them."""
+    answers = [(one.id, one.code, one.unsure, one.decision, one.level) for one in case.answers]
+    return policy, answers, *read
