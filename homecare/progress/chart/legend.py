@@ -9,6 +9,7 @@ from homecare.progress.queries import exercise_of
 
 LEGEND_LINE = TEXT + 9
 SAMPLE = 40.0  # width of the drawn sample before its words
+LETTER = 30.0  # of a mark with its letter
 
 Sample = Callable[[float, float, Theme], str]
 Entry = tuple[Sample, str, float]
@@ -57,9 +58,9 @@ def _entries(course: Drawable, goal: str | None, start: str | None) -> list[Entr
             "not logged",
             18,
         ),
-        (bool(course.visits), _letter("V"), "visit", SAMPLE),
-        (bool(course.changes), _letter("P"), "new programme", SAMPLE),
-        (bool(course.flags), _letter("F"), "flag", SAMPLE),
+        (bool(course.visits), _letter("V"), "visit", LETTER),
+        (bool(course.changes), _letter("P"), "new programme", LETTER),
+        (bool(course.flags), _letter("F"), "flag", LETTER),
     ]
     return [(sample, words, space) for needed, sample, words, space in wanted if needed]
 

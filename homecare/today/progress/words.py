@@ -50,7 +50,6 @@ def aside(shown: Course) -> str:
     (scored, days), flares = _scored(shown), sum(day.flare for day in week)
     parts = [
         f"scores {_on(shown, f'of {days} days')}" if shown.enough <= scored < days else "",
-        f"{count(told_of.partly, 'exercise')} reported as partly done" if told_of.partly else "",
         f"{count(told_of.not_done, 'exercise')} reported as not done" if told_of.not_done else "",
         f"{count(told_of.extra, 'exercise')} beyond what was due" if told_of.extra else "",
         f"{count(flares, 'flare-up day')}, with less to do" if flares else "",
