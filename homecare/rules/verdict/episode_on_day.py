@@ -8,6 +8,7 @@ from homecare.rules.policy import EVALUATION_EVERY
 from homecare.rules.red_flag_answers import Answer
 from homecare.rules.weekly.grave import NOTHING, GraveFinding
 from homecare.rules.weekly.stall import StallWatch
+from homecare.rules.weekly.week import WeeklyLook, judge
 
 URGENT, GP, RECURRENT, RESOLVED = "urgent", "gp", "recurrent", "resolved"
 WORSENING, QUIET, TOO_FEW, EARLY = "worsening", "quiet", "too_few", "early"
@@ -62,9 +63,7 @@ class EpisodeOnDay:
         self.base = course.baseline(day)
         # The weekly looks as they stand after the latest, or None before the first.
         self.latest = self.weekly if self.weekly.day else None
-        # The latest weekly look with a valid mean, since this baseline.
-        judged = self.weekly.judged
-        self.valid = judged if judged and judged.base.zero == self.base.zero else None
+        self.valid = self._judged()
         # Whether the latest look was measured against the baseline that holds now.
         self.is_looked_at = self.weekly.base.zero == self.base.zero
         # What the weekly looks hold for the GP, and as worsening, in this phase.
@@ -72,6 +71,21 @@ class EpisodeOnDay:
         self.held_gp, self.held_worse = grave.gp, grave.worse
         if not self.is_looked_at and not course.is_chosen(self.base.zero):
             self.held_gp = self.weekly.grave.gp  # pain that came back leaves it with the GP
+
+    def _judged(self) -> WeeklyLook | None:
+        """Return the latest weekly look with a valid mean, since this baseline.
+
+        Where there is none, or only one on scores too old for any verdict but a stall that is on,
+        the scores of today are looked at, once it is not too early.
+        """
+        judged, is_on = self.weekly.judged, self.weekly.stalled_since is not None
+        is_fresh = judged is not None and self.day - judged.day < self.policy.stale_days
+        if judged and judged.base.zero == self.base.zero and (is_on or is_fresh):
+            return judged
+        if self.day_of_phase < self.policy.stall_day:
+            return None
+        today = judge(self.course, self.base, self.day)
+        return None if today.mean is None else today
 
     @property
     def first_index_site(self) -> int:
@@ -133,12 +147,19 @@ def is_worse_than_start(look: EpisodeOnDay) -> bool:
 
 
 def is_said_as_worse(look: EpisodeOnDay, site: int, day: int) -> bool:
-    """Say whether M of a site before `day` is known, and so much above its start."""
-    mean = look.course.week(site, day)
+    """Say whether M of a site before `day` is known, and so much above its start.
+
+    In points; or, where the start is so small that few points are much of it, by the share that
+    would be better the other way round, unless the site is as good as gone.
+    """
+    mean, policy = look.course.week(site, day), look.policy
     if mean is None:
         return False
-    more = mean - look.course.baseline(day).scores[site]
-    return more >= look.policy.stall_worse_points - ROUNDING
+    start = look.course.baseline(day).scores[site]
+    if mean - start >= policy.stall_worse_points - ROUNDING:
+        return True
+    share = policy.improved_share * start
+    return mean > policy.resolved_score + ROUNDING and mean - start >= share - ROUNDING
 
 
 def back_as(look: EpisodeOnDay) -> str:

@@ -50,6 +50,7 @@ from homecare.rules.verdict.sentences import (
     judged_day,
     last_known,
     level_of_site,
+    not_recent,
     one_week_off,
     said_so,
     since_then,
@@ -172,9 +173,9 @@ def _was_grave(look: EpisodeOnDay, verdict: Verdict) -> Reason:
 
 
 def _answered(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
-    said = [row for row in check_ins(look.course) if verdict.since <= row[0] <= look.day]
-    last = [check_in_said(look.course.date_of(at), answer) for at, answer in said[-1:]]
-    return tuple(Reason(CHECK_IN, text) for text in last)
+    days = [row for row in check_ins(look.course) if verdict.since <= row[0] <= look.day][-1:]
+    said = [check_in_said(look.course.date_of(at), answer) for at, answer in days]
+    return tuple(Reason(CHECK_IN, text) for text in said)
 
 
 def _back(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
@@ -203,7 +204,7 @@ def _too_few(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
     days = rated(look.course, look.base.index_site, look.day)
     of = f"{SITES[look.base.index_site].lower()} " if is_heard_of_another(look) else ""
     few = Reason("too_few", f"Not enough {of}scores to judge ({days} of 7 days).")
-    return (few, *_back(look, verdict)) if verdict.cause == "back" else (few,)
+    return few, *(_back(look, verdict) if verdict.cause == "back" else not_recent(look, days))
 
 
 def _stale(look: EpisodeOnDay) -> Reason:
@@ -216,8 +217,7 @@ def _stale(look: EpisodeOnDay) -> Reason:
 
 
 def _early(look: EpisodeOnDay, _verdict: Verdict) -> tuple[Reason, ...]:
-    day = look.policy.stall_day
-    judged_on = long_date(look.course.date_of(look.base.zero + day))
+    judged_on = long_date(look.course.date_of(look.base.zero + look.policy.stall_day))
     text = f"Day {look.day_of_phase}: too early to tell before {judged_on}"
     progress = (Reason("change", sentence(change(look, look.base.index_site, look.day))),)
     return (Reason("early", sentence(text)), *progress)

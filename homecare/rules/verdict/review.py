@@ -12,6 +12,7 @@ from homecare.rules.verdict.arithmetic import (
     change,
     long_date,
     new_start,
+    period,
     sentence,
 )
 from homecare.rules.verdict.episode_on_day import (
@@ -163,7 +164,7 @@ def _arithmetic(look: EpisodeOnDay, says: str, proposes: str) -> tuple[Reason, .
     choice = f". {YOU_DECIDE}" if proposes == "carry_on" else ""
     site, judged = _judged(look)
     text = {
-        LOOK: "Have a look: before three weeks it is too early to tell",
+        LOOK: f"Have a look: before {period(look.policy.review_day)} it is too early to tell",
         CARRY_ON: f"{change(look, site, judged)}{choice}",
         ASK: _too_few(look, site),
         REFER: change(look, site, judged),

@@ -97,6 +97,14 @@ def last_known(look: EpisodeOnDay, site: int, day: int) -> int:
     return next(valid, day)
 
 
+def not_recent(look: EpisodeOnDay, days: int) -> tuple[Reason, ...]:
+    """Say why a week with `days` rated, which is enough of them, has no mean all the same."""
+    if days < look.policy.rated_days:
+        return ()
+    site, recent = SITES[look.base.index_site], counted(look.policy.recent_days)
+    return (Reason("not_recent", f"No {site} score in the last {recent} days."),)
+
+
 def valid_looks(look: EpisodeOnDay, site: int, day: int) -> list[int]:
     """Return the days of the weekly looks at which M of a site was valid: that of `day` first."""
     looks = range(day, 0, -EVALUATION_EVERY)

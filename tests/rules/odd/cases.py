@@ -125,7 +125,27 @@ CASES: dict[str, Odd] = {
     "asked, said better, and silent again": Odd(
         told((0, 6), days=22, check_ins=((on(30), "better"),)), 38, "too_few", "check_in"
     ),
+    "three scores in a week, the newest five days old": Odd(
+        told((0, 6), (40, 2), rated=(*range(1, 14), 42, 43, 44)), 49, "too_few", "check_in",
+        "(3 of 7 days). No leg score in the last four days.",
+    ),
+    "the first three scores, between two looks": Odd(
+        told((0, 6), (20, 2), rated=(21, 22, 23)), 24, "improving", "carry_on", "67 % better",
+        never="About the same",
+    ),
+    "a look of four weeks ago, and three new scores": Odd(
+        told((0, 6), (10, 3), (40, 5), rated=(*range(1, 14), 42, 43, 44)), 45, "level", "none",
+        "6.0 at the start, 5.0 this week: 17 % better", never="January 2026: ",
+    ),
+    "better five weeks ago, sore now": Odd(
+        told((0, 6), (7, 2), (40, 6.5), rated=(*range(1, 15), 42, 43, 44)), 45, "level", "none",
+        "Worse than at the start", never="% better; 30 % is",
+    ),
     # away, paused, flares
+    "a pause, and the week before it of over four weeks ago": Odd(
+        told((0, 6), (1, 3), rated=(*range(1, 14), 20), away=((on(21), FOREVER),)), 45, "level",
+        "none", "Not enough scores to tell", never="About the same",
+    ),
     "paused until further notice": Odd(
         told((0, 7), (14, 4), days=21, away=((on(21), FOREVER),)), 60, "too_few", "check_in",
         "40 days old",
@@ -168,6 +188,12 @@ CASES: dict[str, Odd] = {
         "too_few", "check_in",
     ),
     # worse, and severe
+    "worse by four tenths of a point, of one": Odd(
+        told((0, 1), (4, 1.4)), 28, "level", "none", "Worse than at the start", never="About the"
+    ),
+    "worse by four tenths of a point, of four": Odd(
+        told((0, 3.9), (4, 4.3)), 21, "level", "none", "About the same"
+    ),
     "63 % worse": Odd(
         told((0, 3), (10, 4.9)), 28, "worsening", "contact", "50 % more", never="Level"
     ),

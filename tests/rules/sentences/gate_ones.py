@@ -6,7 +6,7 @@ from datetime import date
 from homecare.rules import red_flags
 from homecare.rules.assessment import Assessment
 from homecare.rules.reading.history import Check
-from tests.rules.sentences.diary import DATE, SITE, Diary, day_of
+from tests.rules.sentences.diary import DATE, SITE, SPAN, Diary, day_of, days_of
 from tests.rules.sentences.recomputed import CHANGE, a_change, sentence, site_of
 
 
@@ -112,9 +112,9 @@ def reviewed(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     assert max((*known[0], *known[1], *judged[0], *judged[1])) > diary.policy.resolved_score
 
 
-@sentence(r"Have a look: before three weeks it is too early to tell\.")
+@sentence(rf"Have a look: before (?P<span>{SPAN}) it is too early to tell\.")
 def too_early(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
-    assert diary.today < diary.policy.review_day
+    assert diary.today < days_of(match["span"]) == diary.policy.review_day
 
 
 @sentence(rf"Not enough (?P<site>{SITE}) scores to judge; ask how it is\.")

@@ -25,6 +25,14 @@ def silence(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     same(match["mean"], sum(last) / len(last))
 
 
+@sentence(rf"No (?P<site>{SITE}) score in the last (?P<days>\w+) days\.")
+def not_recent(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
+    days, site = count_of(match["days"]), site_of(match["site"])
+    assert days == diary.policy.recent_days
+    assert not diary.within(site, diary.today - days, diary.today)
+    assert len(diary.within(site, diary.today - 7, diary.today)) >= diary.policy.rated_days
+
+
 @sentence(rf"The check-in of (?P<on>{DATE}) was answered “(?P<said>\w+)”\.")
 def answered(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     on = day_of(match["on"])

@@ -89,8 +89,11 @@ def level(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     if shown is None:
         return
     site = site_of(shown[1])
-    more = diary.mean(site, shown[2]) - start_of(diary, found, site)
-    is_worse = more >= diary.policy.stall_worse_points - 1e-9
+    mean, start = diary.mean(site, shown[2]), start_of(diary, found, site)
+    by_points = mean - start >= diary.policy.stall_worse_points - 1e-9
+    is_much = mean - start >= diary.policy.improved_share * start - 1e-9
+    is_gone = mean <= diary.policy.resolved_score + 1e-9
+    is_worse = by_points or (is_much and not is_gone)
     assert is_worse == match["how"].startswith("Worse")
     if match["mean"]:
         same(match["mean"], diary.mean(site, match["period"]))
