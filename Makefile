@@ -24,9 +24,9 @@ set-up: .venv/installed ## fetches the libraries and starts nothing
 # homecare, and every worker's tests, where a machine says that Python may not keep it.
 test bare-debian: export PYTHONDONTWRITEBYTECODE :=
 
-test: .venv/installed-dev ## every test, on SQLite and on PostgreSQL, browsers included
+test: .venv/installed-dev ## every test on SQLite, browsers included, and on PostgreSQL what could be otherwise there
 	@$(PYTHON) tests/needs.py
-	$(BIN)/pytest --database=sqlite $(SIDE_BY_SIDE)
+	$(BIN)/pytest --database=sqlite --note-statements $(SIDE_BY_SIDE)
 	$(BIN)/pytest --database=postgresql --only-databases $(SIDE_BY_SIDE)
 
 check: .venv/installed-dev ## lint, types, imports, page templates, scripts, tests

@@ -31,6 +31,8 @@ from tests.make.diary import Care, kept_care, make_care
 from tests.make.people import NOW, signed_in
 from tests.make.programmes import Room, kept_room
 from tests.running import Running
+from tests.second_database.marks import fixtures_of
+from tests.second_database.record import Notes, worth_it
 from tests.side_by_side import SHARING, Together
 from tests.waiting.patience import IN_A_BROWSER, let_midnight_pass
 
@@ -51,10 +53,19 @@ expect.set_options(timeout=IN_A_BROWSER)
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
     parser.addoption(
+        "--note-statements", action="store_true", help="write down which statements each test sends"
+    )
+    parser.addoption(
         "--only-databases",
         action="store_true",
-        help="leave out what no database could change: it has passed on the other one",
+        help="leave out what sends nothing new, as the run with --note-statements wrote it down",
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Statements are looked at from the first one on."""
+    if config.getoption("--note-statements"):
+        config.pluginmanager.register(Notes(), "statements-noted")
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -72,7 +83,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: not {"demonstration", "beginning"} & fixtures_of(item))
     apart = set()
     if config.getoption("--only-databases"):
-        apart = {item for item in items if is_the_same_on_any_database(item)}
+        stay = worth_it(config, [item for item in items if "database_url" in fixtures_of(item)])
+        apart = {item for item in items if item.nodeid not in stay}
     if config.getoption("--database") == "sqlite":
         apart |= {item for item in items if item.get_closest_marker("postgresql")}
     if apart:
@@ -103,19 +115,6 @@ def pytest_runtest_makereport(
     report = yield
     open_pages.tell(item, report)
     return report
-
-
-def is_the_same_on_any_database(item: pytest.Item) -> bool:
-    """A test that opens no database, or looks only at what a page says or a browser does."""
-    if "database_url" not in fixtures_of(item):
-        return True
-    words = item.get_closest_marker("any_database") is not None
-    return words and item.get_closest_marker("both_databases") is None
-
-
-def fixtures_of(item: pytest.Item) -> set[str]:
-    """The names of everything that a test asks for, directly or not."""
-    return set(getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from homecare.database import Base
 from tests import ids
+from tests.second_database.sent import apart
 
 Made = TypeVar("Made")
 Rows = tuple[str, ...]  # statements that write them
@@ -44,7 +45,8 @@ def begin_with(session: Session, name: str, make: Callable[[], Made]) -> Made:
         session.rollback()
         session.info.pop(BEGUN)
         return make()
-    made = make()
+    with apart():
+        made = make()
     _begun[known] = everything(session), ids.latest(), made
     session.commit()
     session.expunge_all()
@@ -69,7 +71,8 @@ def go_on(session: Session, name: str, make: Callable[[], None]) -> None:
         run(session.connection(), rows)
         ids.go_on_after(newest)
     else:
-        make()
+        with apart():
+            make()
         _gone_on[known] = everything(session), ids.latest()
     session.commit()
     for one in set(session) - set(before):

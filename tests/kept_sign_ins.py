@@ -12,6 +12,7 @@ from time_machine import escape_hatch
 
 from homecare.accounts.models import Person, SignIn, Tries
 from homecare.extensions import db
+from tests.second_database.sent import apart
 
 ABOUT_TO_END = timedelta(minutes=25)  # of a shared computer that nobody uses
 Key = tuple[Any, ...]
@@ -64,7 +65,8 @@ def _once(app: Flask, email: str, password: str, sign_in: Callable[[], Browser])
     if key in _kept:
         jar, row, tries = _kept[key]
         return _again(app, jar, row | _begun_now(), tries)
-    browser = sign_in()
+    with apart():
+        browser = sign_in()
     with app.app_context(), db.engine.connect() as connection:
         made = select(SignIn.__table__).where(SignIn.person_id == person.id)
         row = connection.execute(made).mappings().one()

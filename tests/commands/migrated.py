@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 from alembic.script import ScriptDirectory
@@ -72,8 +73,13 @@ def _again(engine: Engine, known: Known, revision: str) -> None:
             known.whole[revision].backup(raw)
             raw.execute("PRAGMA journal_mode=WAL")  # as homecare leaves it
             return
-        for statement, given in statements:
-            raw.execute(statement, *given)
+        # In one piece: each by itself took twice as long.
+        for plain, some in groupby(statements, lambda one: not one[1]):
+            if plain:
+                raw.execute(";\n".join(statement for statement, _ in some))
+            else:
+                for statement, given in some:
+                    raw.execute(statement, *given)
         raw.commit()
 
 

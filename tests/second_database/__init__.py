@@ -1,0 +1,1 @@
+"""Which tests run on the second database, and why those."""
