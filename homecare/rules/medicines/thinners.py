@@ -11,7 +11,8 @@ fondaparinux (found). Previscan is fluindione, Sinthrome acenocoumarol, Waran wa
 edoxaban, Pradax dabigatran, Inhixa enoxaparin, Fraxodi nadroparin, Orgaran danaparoid (memory).
 
 Medicines against platelets (aspirin, clopidogrel, dipyridamole, prasugrel, ticagrelor) were on
-the list before and stay; no other was added, as the facts this project keeps name none.
+the list before and stay; no other was added, as the facts this project keeps name none. Their
+brands, how clopidogrel is often written, and DOAC and NOAC for the newer ones: memory.
 """
 
 import re
@@ -40,11 +41,11 @@ NAMES: dict[str, tuple[str, ...]] = {
     "bemiparin": ("Zibor", "Hibor", "bemiparina"),
     "danaparoid": ("Orgaran",),
     "fondaparinux": ("Arixtra",),
-    "aspirin": (),
-    "clopidogrel": ("Plavix",),
-    "dipyridamole": (),
-    "prasugrel": (),
-    "ticagrelor": (),
+    "aspirin": ("Disprin", "Caprin", "acetylsalicylic"),
+    "clopidogrel": ("Plavix", "clopidrogel"),
+    "dipyridamole": ("Persantin", "Persantine", "Asasantin"),
+    "prasugrel": ("Efient", "Effient"),
+    "ticagrelor": ("Brilique", "Brilinta"),
 }  # fmt: skip
 NEAR_FROM = 7
 """Letters from which one slip is forgiven: shorter names are too like other words (ours)."""
@@ -55,7 +56,8 @@ _MEDICINES = {name.casefold(): medicine for medicine, names in NAMES.items()
               for name in (medicine, *names)}  # fmt: skip
 _LONG = {name: medicine for name, medicine in _MEDICINES.items() if len(name) >= NEAR_FROM}
 _WORDS = re.compile(
-    r"(?P<in_general>\bblood[\s-]*thin\w*|\banti[\s-]?[ck]oag\w*)|(?P<word>[^\W\d_]+)",
+    r"(?P<in_general>\bblood[\s-]*thin\w*|\banti[\s-]?[ck]oag\w*|\b[dn]oacs?\b)"
+    r"|(?P<word>[^\W\d_]+)",
     re.IGNORECASE,
 )
 

@@ -136,10 +136,14 @@ def _how_it_is(look: EpisodeOnDay) -> str:
 
 
 def _latest_figures(look: EpisodeOnDay, site: int) -> list[float]:
-    """Return what is known of a site lately: its means, and every score of the last seven days."""
+    """Return what is known of a site lately: its mean and every score of the last seven days.
+
+    Where they are too few for a mean, that of the look that is judged stands in.
+    """
     series, (_, judged) = look.course.sites[site], _judged(look)
-    week = series.scores[max(look.day - look.policy.mean_days, 0) : max(look.day, 1)]
-    figures = (series.full_week(look.day), series.week(judged), *week)
+    scores = series.scores[max(look.day - look.policy.mean_days, 0) : max(look.day, 1)]
+    week = series.full_week(look.day)
+    figures = (series.week(judged) if week is None else week, *scores)
     return [value for value in figures if value is not None]
 
 

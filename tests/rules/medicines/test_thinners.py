@@ -30,6 +30,13 @@ def test_every_name_is_found_however_it_is_written(name: str) -> None:
         ("a blood thinner, she forgot which", ["blood thinner"]),
         ("blood-thinning tablets", ["blood-thinning"]),
         ("anticoagulants since May", ["anticoagulants"]),
+        ("on a DOAC", ["DOAC"]),
+        ("NOACs", ["NOACs"]),
+        # Brands against platelets, and a slip of two letters that many make.
+        ("Brilique 90", ["Brilique (ticagrelor)"]),
+        ("Efient, Disprin", ["Efient (prasugrel)", "Disprin (aspirin)"]),
+        ("Asasantin Retard", ["Asasantin (dipyridamole)"]),
+        ("clopidrogel 75", ["clopidrogel (clopidogrel)"]),
         # Brands and names from elsewhere.
         ("Marcumar", ["Marcumar (phenprocoumon)"]),
         ("Sintrom 4", ["Sintrom (acenocoumarol)"]),
