@@ -14,28 +14,52 @@ import subprocess
 import sys
 import tempfile
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
 
 from flask.cli import main
 from sqlalchemy import event
+from sqlalchemy.orm import configure_mappers
 from sqlalchemy.pool import Pool
 
 from config import ROOT
+from homecare import bundles
+from homecare.app import BLUEPRINTS, PAGES
 
 PATIENCE = 120  # seconds
 COPIES = multiprocessing.get_context("fork")
 UNHEARD = (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning)
 
 
-def run(words: Sequence[str], environment: Mapping[str, str], typed: str) -> tuple[int, str]:
-    """Its exit status, and everything it printed; `typed` is what it reads."""
+@cache
+def all_is_loaded() -> None:
+    """The pages' modules, tables and styles: each copy would load and work them out anew."""
+    for room, modules in PAGES.items():
+        for module in modules.split():
+            import_module(f"homecare.{room}.{module}")
+    for module in BLUEPRINTS:
+        import_module(f"homecare.{module}")
+    configure_mappers()
+    bundles.files()
+
+
+def run(
+    words: Sequence[str],
+    environment: Mapping[str, str],
+    typed: str,
+    first: Callable[[], None] = lambda: None,
+) -> tuple[int, str]:
+    """Its exit status, and everything it printed; `typed` is what it reads. In the copy something
+    else may come `first`."""
+    all_is_loaded()
     with tempfile.TemporaryFile("w+") as keys, tempfile.TemporaryFile("w+", 1) as screen:
         keys.write(typed)
         keys.seek(0)
-        copy = COPIES.Process(target=_command, args=(words, environment, keys, screen))
+        copy = COPIES.Process(target=_command, args=(words, environment, keys, screen, first))
         copy.start()
         copy.join(PATIENCE)
         status = copy.exitcode
@@ -52,6 +76,7 @@ class Copy:
     for and ended as a `Popen` is."""
 
     def __init__(self, words: Sequence[str], environment: Mapping[str, str], screen: Path) -> None:
+        all_is_loaded()
         with open(os.devnull) as keys, screen.open("a", 1) as open_screen:
             given = (words, environment, keys, open_screen)
             self._process = COPIES.Process(target=_in_a_group, args=given)
@@ -94,9 +119,14 @@ def _in_a_group(
 
 
 def _command(
-    words: Sequence[str], environment: Mapping[str, str], keys: IO[str], screen: IO[str]
+    words: Sequence[str],
+    environment: Mapping[str, str],
+    keys: IO[str],
+    screen: IO[str],
+    first: Callable[[], None] = lambda: None,
 ) -> None:
     gc.freeze()  # what the other one holds open is its own
+    first()
     for number, file in enumerate((keys, screen, screen)):
         os.dup2(file.fileno(), number)
     sys.stdin, sys.stdout, sys.stderr = keys, screen, screen

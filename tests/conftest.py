@@ -4,7 +4,6 @@
 """
 
 import gc
-import os
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -25,6 +24,7 @@ from homecare.app import create_app
 from homecare.busy import is_busy
 from homecare.extensions import db, limiter
 from tests import ids, needs, open_pages, postgres
+from tests.chance import THOROUGH, examples
 from tests.commands.migrated import hurry, migrate_to
 from tests.kept import empty_all_tables
 from tests.make.diary import Care, kept_care, make_care
@@ -40,11 +40,13 @@ from tests.waiting.patience import IN_A_BROWSER, let_midnight_pass
 # took a twentieth of the processor's time.
 gc.disable()
 
-# The same examples each time, so that a change is judged by what it changed; others, and new ones
-# each time, with HOMECARE_THOROUGH=1.
-property_tests.register_profile("usual", derandomize=True, database=None, deadline=None)
+# The same examples each time, so that a change is judged by what it changed; more, others, and new
+# ones each time, with HOMECARE_THOROUGH=1.
+property_tests.register_profile(
+    "usual", derandomize=True, database=None, deadline=None, max_examples=examples(100)
+)
 property_tests.register_profile("thorough", database=None, deadline=None)
-property_tests.load_profile("thorough" if os.environ.get("HOMECARE_THOROUGH") else "usual")
+property_tests.load_profile("thorough" if THOROUGH else "usual")
 
 pytest_plugins = ["tests.waiting.again"]
 expect.set_options(timeout=IN_A_BROWSER)

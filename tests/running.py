@@ -20,6 +20,7 @@ from time_machine import escape_hatch
 
 from config import ROOT
 from tests import as_typed
+from tests.commands import migrated
 from tests.waiting.patience import PATIENCE, STARTING
 from tests.waiting.ports import free_port
 
@@ -64,9 +65,12 @@ class Running:
 
         It must end well, or with an error where it is to be `refused`.
         """
-        status, said = as_typed.run(words, self.environment, typed or "")
+        status, said = as_typed.run(words, self.environment, typed or "", self.first_in_a_copy)
         assert (status != 0) == refused, said
         return said
+
+    def first_in_a_copy(self) -> None:
+        """What comes before a command in a copy of the test's process: nothing."""
 
     def python(self, *words: str, refused: bool = False) -> str:
         """The same of a Python of its own, which loads what it needs."""
@@ -166,8 +170,13 @@ class Running:
 
 
 class Loaded(Running):
-    """The same where the start is not what is looked at: what serves begins in a copy of the test's
-    process, which has loaded every library."""
+    """The same where starts and migrations are not what is looked at: what serves begins in a copy
+    of the test's process, which has loaded every library, and knows the tables of a new database.
+    """
+
+    def first_in_a_copy(self) -> None:
+        """Tables are made by what the migrations did once."""
+        migrated.known_to_commands()
 
     def begin(self, *words: str) -> None:
         """Start a flask command that serves, in a process group of its own."""

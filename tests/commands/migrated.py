@@ -18,6 +18,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, NullPool, create_engine, event, inspect
 
 import config
+from homecare.commands import backup, move
 from homecare.commands.migrating import migrate_to as by_the_migrations
 
 VERSION = re.compile(r"(?:INSERT INTO|UPDATE) alembic_version\b.*?'(\w+)'")
@@ -54,6 +55,12 @@ def migrate_to(url: str, revision: str) -> None:
             by_the_migrations(url, revision)
         if len(noted.until) > len(known.until):
             _known[engine.dialect.name] = noted
+
+
+def known_to_commands() -> None:
+    """From now on, in a copy of the process: what a backup is unpacked into has its tables so."""
+    for command in (backup, move):
+        command.migrate_to = migrate_to  # type: ignore[attr-defined]
 
 
 @cache

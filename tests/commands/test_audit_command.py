@@ -12,7 +12,7 @@ from homecare.accounts.models import Practice
 from homecare.acting import CLOCK, Actor
 from tests.accounts.trail.hand import change_line, cut_off_after, write
 from tests.backups.random_rows import engine_of
-from tests.running import Running
+from tests.running import Loaded, Running
 
 END = re.compile(r"\b[0-9a-f]{32}:\d+-[0-9a-f]{64}\b")
 
@@ -82,7 +82,7 @@ def test_a_backup_of_a_trail_that_was_changed_says_so_and_comes_back(
     house.command("backup", backup)
     assert "Mill Lane, line 2: was changed" in house.command("backup", "--verify", backup)
     (tmp_path / "there").mkdir()
-    there = Running(tmp_path / "there", new_database(f"there{tmp_path.name}".lower()[:60]))
+    there = Loaded(tmp_path / "there", new_database(f"there{tmp_path.name}".lower()[:60]))
     said = there.command("restore", backup)
     assert "Restored to" in said
     assert "Mill Lane, line 2: was changed" in said

@@ -11,6 +11,7 @@ from homecare.diary.days import rebuild
 from homecare.diary.envelope import LARGEST, read
 from homecare.diary.models import DiaryDay, Entry, RejectedEntry
 from homecare.diary.receiving import receive
+from tests.chance import examples
 from tests.make.diary import BRIDGE, DAY, ROLLS, TODAY, Care, make_care
 from tests.make.people import NOW, acting
 from tests.make.sync import batch_of, entry
@@ -75,7 +76,7 @@ def sendings(draw: st.DrawFn, sent: list[Sent]) -> list[tuple[str, list[dict[str
 
 
 @settings(
-    max_examples=60,
+    max_examples=examples(60),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     derandomize=True,
@@ -101,7 +102,7 @@ def test_ledger_and_days_end_the_same(session: Session, data: st.DataObject) -> 
 
 
 @settings(
-    max_examples=25,
+    max_examples=examples(25),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     derandomize=True,

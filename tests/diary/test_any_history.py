@@ -20,6 +20,7 @@ from homecare.diary.projection import DayFigures, PlanBehindDays, project
 from homecare.library.models import Exercise
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem, ProgrammeVersion
 from homecare.rules.schedule import Line, Version
+from tests.chance import examples
 from tests.make.diary import BRIDGE, DAY, ROLLS, TODAY, Care, days, make_care, told
 from tests.make.people import NOW, acting
 
@@ -90,7 +91,7 @@ STEPS = st.one_of(
 
 
 @settings(
-    max_examples=60,
+    max_examples=examples(60),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     derandomize=True,

@@ -18,6 +18,7 @@ from homecare.flags.models import Flag
 from homecare.flags.queries import live_flag
 from homecare.mail.models import OutboxMail
 from homecare.rules.verdict.flags_asked import GRAVITY
+from tests.chance import examples
 from tests.make.clients import make_client
 from tests.make.diary import Care
 from tests.make.flags import at, finding, on
@@ -56,7 +57,9 @@ def decide(session: Session, care: Care, what: str, days: int, day: int) -> None
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.lists(st.one_of(nights, decisions), max_size=14))
 def test_one_flag_is_live_at_most_and_its_steps_make_a_chain(

@@ -5,7 +5,6 @@ forms are found on the pages of the address map; a new one is fed as soon as it 
 """
 
 import json
-import os
 from contextlib import suppress
 from dataclasses import dataclass, field
 from html import unescape
@@ -23,14 +22,15 @@ from werkzeug.test import TestResponse
 from homecare.extensions import limiter
 from tests.architecture.matrix import MATRIX
 from tests.architecture.world import World
+from tests.chance import THOROUGH
 from tests.forms.found import Found, forms_on
 from tests.forms.furnished import furnished_world, ids_elsewhere, pages
 
 pytestmark = pytest.mark.usefixtures("clock")
 
 Boxes = list[tuple[str, str]]
-# Four times as many spoilt forms with HOMECARE_THOROUGH=1.
-MANY = 4 if os.environ.get("HOMECARE_THOROUGH") else 1
+# Eight times as many spoilt forms with HOMECARE_THOROUGH=1.
+MANY = 4 if THOROUGH else 0.5
 NOBODY = "00000000-0000-0000-0000-000000000000"
 RUBBISH = [
     "", " ", "x" * 5000, "\0", "a\0b", "\ud800", "\U0001f600" * 200, "\u202ereversed", "\r\n",
@@ -205,7 +205,7 @@ def feed(world: Visited, door: Door, others: list[str]) -> None:
     """Send a form empty, then spoilt in many ways: the more boxes it has, the more."""
 
     @settings(
-        max_examples=min(20, 4 + len(door.form.boxes)) * MANY,
+        max_examples=int(min(20, 4 + len(door.form.boxes)) * MANY),
         deadline=None, database=None,
         derandomize=True, suppress_health_check=list(HealthCheck),
     )  # fmt: skip

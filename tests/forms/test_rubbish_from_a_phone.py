@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from tests.chance import examples
 from tests.make.people import NOW
 from tests.make.sync import Phone, entries_stored, entry
 
@@ -37,7 +38,7 @@ def spoilt(fields: list[str]) -> st.SearchStrategy[dict[str, Any]]:
 
 
 @settings(
-    max_examples=150, deadline=None, database=None, derandomize=True,
+    max_examples=examples(150), deadline=None, database=None, derandomize=True,
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 @given(

@@ -18,6 +18,7 @@ from homecare.library.models import Exercise
 from homecare.library.operations import make_own
 from homecare.library.own import own_words_of
 from homecare.refusals import Refusal
+from tests.chance import examples
 from tests.make.people import acting, csrf_token, make_practice, signed_in
 from tests.make.programmes import Room, make_library
 
@@ -131,7 +132,7 @@ ANYTHING = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(changes=st.dictionaries(st.sampled_from(list(ENTRY)), ANYTHING, min_size=1, max_size=3),
        cut=st.integers(0, 40))  # fmt: skip
 def test_no_file_does_anything_but_be_refused_or_brought_in(

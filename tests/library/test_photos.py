@@ -15,6 +15,7 @@ from homecare.library.photos import cleaning
 from homecare.library.photos.cleaning import LARGE, SMALL, CleanPhoto, cleaned
 from homecare.library.photos.words import Shown, img, on_paper
 from homecare.refusals import Refusal
+from tests.chance import examples
 from tests.library.photographs import photo_file, picture
 
 pytestmark = pytest.mark.any_database
@@ -211,7 +212,7 @@ REAL = [
 ]
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(250), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_no_file_does_anything_but_be_refused_or_drawn_anew(data: st.DataObject) -> None:
     """Real files with bytes changed, cut out, doubled and put between."""

@@ -35,6 +35,7 @@ from homecare.reports.weekly_progress.email import weekly_client_email
 from homecare.rules.assessment import assess
 from homecare.rules.policy import DEFAULT
 from homecare.screening.models import RedFlagAnswer, Screening
+from tests.chance import examples
 from tests.make.diary import BRIDGE, DAY, ROLLS, TODAY, Care, make_care
 from tests.make.flags import answer, at, on
 from tests.make.flags import assess as assess_at_night
@@ -135,7 +136,7 @@ def with_chart(markup: str) -> str:
 
 
 @settings(
-    max_examples=6,
+    max_examples=examples(6),
     phases=[Phase.explicit, Phase.generate],  # an example is a whole diary: long enough to see why
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -24,6 +24,7 @@ from homecare.language import long_date, short_day_and_month
 from homecare.reports.weekly_digest.email import weekly_digest
 from homecare.rules.assessment import assess
 from homecare.rules.policy import DEFAULT
+from tests.chance import examples
 from tests.make.diary import DAY
 from tests.make.flags import assess as assess_at_night
 from tests.make.flags import at, on, visit
@@ -104,7 +105,7 @@ def live(
 
 
 @settings(
-    max_examples=6,
+    max_examples=examples(6),
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -17,6 +17,7 @@ from homecare.rules.policy import DEFAULT, adjusted
 from homecare.rules.reading.history import Check, Cleared, History, PainDay, SessionDay
 from homecare.rules.replay import replay
 from homecare.rules.verdict.states import BEST_TO_WORST
+from tests.chance import examples
 from tests.rules.histories import intake, on, pain
 
 DAYS = 75
@@ -121,7 +122,7 @@ def test_the_verdicts_have_an_order_from_best_to_worst():
     )  # fmt: skip
 
 
-@settings(max_examples=250)
+@settings(max_examples=examples(250))
 @given(histories(), WHEN, st.data())
 def test_raising_a_recent_rating_never_makes_the_verdict_better(history, day, data):
     recent = [
@@ -141,7 +142,7 @@ def test_raising_a_recent_rating_never_makes_the_verdict_better(history, day, da
     assert rank(replace(history, pain=raised), day) >= rank(history, day)
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(histories(), WHEN, st.randoms(use_true_random=False))
 def test_the_order_of_entries_does_not_matter(history, day, rng):
     def shuffled(entries):
@@ -154,7 +155,7 @@ def test_the_order_of_entries_does_not_matter(history, day, rng):
     assert assess(mixed, DEFAULT, on(day)) == assess(history, DEFAULT, on(day))
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(histories(), st.lists(st.integers(0, DAYS + 10), min_size=1, max_size=6))
 def test_a_replay_to_a_day_equals_a_live_run_on_the_entries_received_by_then(history, days):
     walked = replay(history, DEFAULT, on(DAYS + 10)).states
@@ -164,7 +165,7 @@ def test_a_replay_to_a_day_equals_a_live_run_on_the_entries_received_by_then(his
         assert live == assess(history, DEFAULT, on(day))
 
 
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 @given(histories(), st.lists(st.integers(0, DAYS + 40), min_size=2, max_size=12), POLICIES)
 def test_days_judged_one_after_the_other_are_judged_as_from_scratch(history, days, policy):
     """Also as they were judged then, before anything later was entered or corrected."""
@@ -175,7 +176,7 @@ def test_days_judged_one_after_the_other_are_judged_as_from_scratch(history, day
     assert written(walked) == written(known)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(histories(), st.integers(1, DAYS), st.integers(0, 10), st.integers(4, DAYS + 20))
 def test_what_is_entered_late_or_corrected_is_judged_as_if_it_had_always_stood(
     history, day, score, last
@@ -190,7 +191,7 @@ def test_what_is_entered_late_or_corrected_is_judged_as_if_it_had_always_stood(
     assert replay(corrected, DEFAULT, on(last)) == replay(in_order, DEFAULT, on(last))
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(histories(flags=False), st.integers(8, 60))
 def test_silence_after_recovery_never_raises_a_flag(history, day):
     low = tuple(
@@ -214,7 +215,7 @@ def test_late_worsening_ends_with_the_pain():
     assert assess(still_sore, DEFAULT, on(42)).state == "gp"
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(histories(), st.integers(0, DAYS + 5))
 def test_a_missing_day_is_never_read_as_zero(history, day):
     asked = {row.on for row in history.pain}
@@ -232,14 +233,14 @@ def test_a_missing_day_is_never_read_as_zero(history, day):
         assert means[site] is None or means[site] >= round(smallest, 2)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(histories())
 def test_a_stall_is_never_called_before_day_28(history):
     states = replay(history, DEFAULT, on(27)).states
     assert "stalled" not in [state for _, state in states]
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(histories(flags=False), st.integers(0, 30))
 def test_nothing_grave_rests_on_scores_of_a_month_ago(history, later):
     """M is valid for a week after a score, and what it made grave for two more."""
@@ -249,7 +250,7 @@ def test_nothing_grave_rests_on_scores_of_a_month_ago(history, later):
     assert assess(quiet, DEFAULT, on_a_day).state not in ("gp", "worsening")
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(histories(flags=False), WHEN)
 def test_no_verdict_rests_on_figures_older_than_it_says(history, day):
     """Every day that a sentence speaks of is one that was rated not longer than four weeks ago."""

@@ -60,6 +60,7 @@ def test_a_demonstration_and_the_real_thing_keep_apart_in_one_cookie_jar(
 def test_beside_a_filled_folder_an_empty_database_says_that_nothing_came_along(
     tmp_path: Path,
 ) -> None:
+    migrate_to(f"sqlite:///{tmp_path / 'homecare.sqlite'}", "head")
     filled = Running(tmp_path, "")
     filled.command(*PRACTICE)
     empty = Running(tmp_path, f"sqlite:///{tmp_path / 'new.sqlite'}")

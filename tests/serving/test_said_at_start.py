@@ -7,8 +7,9 @@ import pytest
 
 from config import Settings
 from homecare.commands.serve import is_open_to_listeners
+from tests.commands.migrated import migrate_to
 from tests.make.people import PASSWORD
-from tests.running import Running
+from tests.running import Loaded
 
 
 @pytest.mark.parametrize(
@@ -32,7 +33,8 @@ def test_pages_that_others_can_listen_to_are_warned_of(
 
 
 def test_the_link_is_printed_until_there_is_a_practice(tmp_path: Path) -> None:
-    house = Running(tmp_path, f"sqlite:///{tmp_path / 'house.sqlite'}")
+    house = Loaded(tmp_path, f"sqlite:///{tmp_path / 'house.sqlite'}")
+    migrate_to(house.database_url, "head")
     house.start("serve")
     house.stop()
     [link] = [line.strip() for line in house.said().splitlines() if "/set-up/" in line]

@@ -14,6 +14,7 @@ from sqlalchemy import create_engine, inspect, text
 from config import ROOT
 from homecare.database import prepare_engine
 from homecare.serving import first_look
+from tests.commands.migrated import migrate_to
 from tests.postgres import another_database
 from tests.running import Running
 
@@ -61,9 +62,9 @@ SPOILT: list[tuple[Spoil, str]] = [
 @pytest.fixture(scope="module")
 def good(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """What a migrated database of the instance folder's own holds."""
-    house = Running(tmp_path_factory.mktemp("good"), "")
-    house.command("db", "upgrade")
-    return (house.instance / "homecare.sqlite").read_bytes()
+    path = tmp_path_factory.mktemp("good") / "homecare.sqlite"
+    migrate_to(f"sqlite:///{path}", "head")
+    return path.read_bytes()
 
 
 @pytest.fixture

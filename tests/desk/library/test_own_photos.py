@@ -18,6 +18,7 @@ from homecare.accounts.models import AuditLine
 from homecare.library.models import Exercise
 from homecare.library.photos import cleaning
 from homecare.library.photos.models import Photo
+from tests.chance import examples
 from tests.library.photographs import photo_file, photographed
 from tests.library.test_photos import REAL
 from tests.make.people import csrf_token, make_practice, signed_in
@@ -232,7 +233,7 @@ def test_four_photos_of_nine_megabytes_come_through_and_more_is_refused(
 NAMES = st.text(max_size=40) | st.sampled_from(["../../etc/passwd", "a.php", "\r\n.jpg", "x" * 900])
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_no_form_with_files_breaks_a_page_or_stores_what_it_should_not(
     therapist: FlaskClient, room: Room, session: Session, data: st.DataObject

@@ -15,6 +15,7 @@ from homecare.flags.models import Flag
 from homecare.rules.policy import Policy
 from homecare.rules.reading.history import Check, History, Intake
 from homecare.rules.verdict.flags_asked import GRAVITY
+from tests.chance import examples
 
 WEEK_53 = date(2026, 11, 16)  # from here on a history goes over week 53 and the end of the year
 WALKED, HELD = 120, 28
@@ -90,7 +91,7 @@ def asked(history: History, policy: Policy, on: date, decided: list[Decision]) -
     return next((each for each in found if not is_held(each, decided, on)), None)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(histories(), st.sampled_from(POLICIES), st.sampled_from(POLICIES), st.integers(0, 5))
 def test_a_decided_flag_is_followed_by_none_of_its_kind_or_a_lesser_one(
     history: History, policy: Policy, later: Policy, waits: int

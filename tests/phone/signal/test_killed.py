@@ -12,13 +12,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from homecare.diary.models import Entry
+from tests.chance import THOROUGH
 from tests.phone.conftest import sign_in
 from tests.phone.house import House
 from tests.phone.signal.test_without_signal import all_sent, rate, sign_in_again
 
 pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 # Fifty with HOMECARE_THOROUGH=1; a few are enough to notice a report that is kept too late.
-KILLS = 50 if os.environ.get("HOMECARE_THOROUGH") else 3
+KILLS = 50 if THOROUGH else 3
 
 
 @pytest.fixture

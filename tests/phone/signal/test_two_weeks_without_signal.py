@@ -4,7 +4,6 @@ The clocks of phone and practice are moved together. Meanwhile the sign-in ends 
 is changed; afterwards every report is there, once, on its day, whatever went wrong while sending.
 """
 
-import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from homecare import clock
 from homecare.diary.models import Entry
+from tests.chance import THOROUGH
 from tests.make.diary import Care, make_care
 from tests.make.programmes import item, make_library, make_plan, make_programme
 from tests.phone.conftest import ready, sign_in
@@ -28,7 +28,7 @@ FIRST = datetime(2026, 3, 2, 18, tzinfo=UTC)  # a Monday
 DAYS, A_DAY, AT_THE_END = 14, 7, 2
 IN_ALL = DAYS * A_DAY + AT_THE_END  # a hundred
 # What can go wrong while sending is tried after four days, or with HOMECARE_THOROUGH=1 after all.
-SHORT = DAYS if os.environ.get("HOMECARE_THOROUGH") else 4
+SHORT = DAYS if THOROUGH else 4
 ONLINE = "dispatchEvent(new Event('online'))"
 SAVED = "Saved on this phone"
 

@@ -10,6 +10,7 @@ from homecare.rules.assessment import assess, review
 from homecare.rules.policy import DEFAULT
 from homecare.rules.reading.history import Check, Cleared, History
 from homecare.rules.red_flag_answers import answers
+from tests.chance import examples
 from tests.rules.histories import flat, intake, on
 
 DAY = 28
@@ -58,7 +59,7 @@ HISTORIES = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(HISTORIES)
 def test_nobody_goes_to_the_chiropractor_whom_version_2_kept_back(history: History) -> None:
     proposed = [assess(history, DEFAULT, on(DAY)).proposes]

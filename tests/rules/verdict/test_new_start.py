@@ -10,6 +10,7 @@ from homecare.rules.assessment import assess
 from homecare.rules.policy import DEFAULT
 from homecare.rules.reading.history import Check, History
 from homecare.rules.replay import replay
+from tests.chance import examples
 from tests.rules.histories import checks, flat, intake, look, on, pain, sessions, states, steps
 from tests.rules.test_laws import DAYS, histories
 
@@ -102,7 +103,7 @@ def test_a_day_before_the_intake_or_to_come_changes_nothing_yet() -> None:
     assert look(anew(as_it_was, -20, 0, 58), 60) == look(as_it_was, 60)
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(histories(), st.integers(1, DAYS))
 def test_nothing_changes_before_the_week_of_the_new_start_is_over(history, mark) -> None:
     begun = anew(history, mark)
@@ -110,7 +111,7 @@ def test_nothing_changes_before_the_week_of_the_new_start_is_over(history, mark)
         assert assess(begun, DEFAULT, on(day)) == assess(history, DEFAULT, on(day))
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(histories(), st.integers(1, DAYS))
 def test_a_replay_says_what_each_day_said(history, mark) -> None:
     begun = anew(history, mark)
@@ -119,7 +120,7 @@ def test_a_replay_says_what_each_day_said(history, mark) -> None:
         assert assess(begun, DEFAULT, first).state == state
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(histories(), st.integers(1, DAYS), st.integers(1, DAYS + 20))
 def test_no_new_start_hides_what_is_urgent_or_asked_of_the_gp(history, mark, day) -> None:
     without, begun = (assess(one, DEFAULT, on(day)) for one in (history, anew(history, mark)))

@@ -34,6 +34,7 @@ from homecare.merging.operations import merge
 from homecare.merging.plan import Choices
 from homecare.merging.undoing import undo as undo_merge
 from homecare.refusals import Refusal
+from tests.chance import examples
 from tests.clients.test_operations import KNEE
 from tests.desk.browsing import THERAPIST, of
 from tests.desk.client.episodes.laws import letters
@@ -190,7 +191,7 @@ class Desk:
 
 
 AS_IT_COMES = settings(
-    max_examples=15,
+    max_examples=examples(15),
     phases=(Phase.generate,),  # to shrink a story takes many minutes, and it is short enough
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
