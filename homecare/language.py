@@ -297,3 +297,4 @@ def open_for(time: TimeOpen) -> str:
 # Sentences of the rule, read on a later day than the one they were written on
 
 with_its_week, without_invitation = retold.with_its_week, retold.without_invitation
+of_ended_care = retold.of_ended_care

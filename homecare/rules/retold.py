@@ -18,6 +18,7 @@ _LOOKS_SINCE = re.compile(r"(weekly looks running|% better), since (?=\d)")
 _DAYS_NAMED = tuple((marker, re.compile(said), named) for marker, said, named in (
     (OVER_LAST, rf"{OVER_LAST} (\w+ weeks|\d+ days)", r"over the \1 to {until}"),
     (" of ", r"((?:Rated |\()\d+ of) (\d+ days)(?=[;)])", r"\1 the \2 to {until}"),
+    (" of the last ", r"(\d+ of the) last (\d+ days)\b", r"\1 \2 to {until}"),
     ("sessions reported", r"(sessions reported over \d+ days)(?! to )", r"\1 to {until}"),
     ("weeks ago", r"(\d+ weeks) ago, and intake was (\d+ weeks) ago",
      r"\1 before {on}, and intake was \2 before it"),
@@ -50,6 +51,14 @@ _IN_PLAIN_WORDS = tuple((re.compile(said), plain) for said, plain in (
     (r"(?<=\)): the GP, never the chiropractor\.", "."),
 ))  # fmt: skip
 
+_TO_COME = tuple((re.compile(said), left) for said, left in (
+    (r"; looked at again on [^.;]+", ""),
+    (r": too early to tell before [^.;]+", ": too early to tell"),
+    (r"; (?:a second one ends it|\w+ more ends? it)", ""),
+    (r": (?:one|two|three|four|five|six|\d+) looks? more before it counts as a stall", ""),
+    (r"; ask about (?:the others|them)\b", ""),
+))  # fmt: skip
+
 
 def in_plain_words(text: str) -> str:
     """The sentence as somebody reads it who has never seen homecare: nothing in it is called by a
@@ -76,6 +85,14 @@ def with_its_week(text: str, written_on: date, today: date | None = None) -> str
     for marker, said, named in _DAYS_NAMED:
         if marker in text:
             text = said.sub(named.format(on=on, until=until), text)
+    return text
+
+
+def of_ended_care(text: str) -> str:
+    """The sentence of care that has ended, without what was to come: nothing is looked at again,
+    no week ends or makes a stall, and nobody is asked about days that were not rated."""
+    for said, left in _TO_COME:
+        text = said.sub(left, text)
     return text
 
 

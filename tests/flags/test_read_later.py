@@ -28,6 +28,7 @@ from tests.typesetting.pdfs import words_of
 RAISED, READ = 28, 35
 RELATIVE = [
     {"code": "thin", "text": "Rated 3 of 7 days; ask about the others."},
+    {"code": "thin", "text": "Rated 2 of the last 7 days; ask about the others."},
     {"code": "long_standing", "text": "It began 12 weeks ago, and intake was 6 weeks ago."},
 ]
 THEN = "6.0 in the week to 29 March 2026: no change; 30\u00a0% was needed."
@@ -73,11 +74,12 @@ def test_a_record_that_is_taken_along_names_the_week_of_a_flags_figures(
     said = " ".join(one["text"] for one in told["reasons"])
     assert THEN.replace("\u00a0", " ") in said
     assert "Rated 3 of the 7 days to 29 March 2026; ask" in said
+    assert "Rated 2 of the 7 days to 29 March 2026; ask" in said
     assert "It began 12 weeks before 30 March 2026, and intake was 6 weeks before it." in said
     # On paper a sentence may begin on one page and end on the next.
     pages = " ".join(words_of(therapist.get(of(care.client.id, "/record.pdf")).data).split())
     assert "As seen on" in pages
-    for undated in ("this week", "weeks ago", "of 7 days"):
+    for undated in ("this week", "weeks ago", "of 7 days", "last 7 days"):
         assert undated not in said, undated
         assert undated not in pages, undated
 

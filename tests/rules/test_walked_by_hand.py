@@ -103,7 +103,9 @@ def test_rated_twice_a_week_is_judged_over_two_weeks():
 def test_rated_only_on_bad_days_says_so():
     bad_days = [day for day in range(1, 60) if day % 7 in (1, 3, 5)]
     found = look(course(6, pain=pain(7, bad_days)), 28)
-    assert "Rated 3 of 7 days; ask about the others." in [item.text for item in found.reasons]
+    assert "Rated 3 of the last 7 days; ask about the others." in [
+        item.text for item in found.reasons
+    ]
 
 
 def test_8_to_4_then_silent_is_too_few_and_not_quiet():

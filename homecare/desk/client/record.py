@@ -38,7 +38,13 @@ from homecare.diary.ledger import EntryRow
 from homecare.diary.not_theirs.queries import ThroughSignIn
 from homecare.flags.models import Flag
 from homecare.flags.queries import flags_with_first_reasons
-from homecare.language import local_day, month_and_year, with_its_week, without_invitation
+from homecare.language import (
+    local_day,
+    month_and_year,
+    of_ended_care,
+    with_its_week,
+    without_invitation,
+)
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.queries import versions_of
 from homecare.progress.queries import Course, CourseDay, course
@@ -199,9 +205,12 @@ class Record:
         return lasting or list(newest.values())
 
     def in_its_week(self, text: str) -> str:
-        """A sentence of the verdict, with its week named where that is not this one."""
+        """A sentence of the verdict, with its week named where that is not this one; of care that
+        has ended without what was to come."""
         if self.red_flags:  # the night that wrote it did not know of the answer
             text = without_invitation(text)
+        if self.episode.closed_at is not None:
+            text = of_ended_care(text)
         return with_its_week(text, self.verdict.on, self.today) if self.verdict else text
 
     @property

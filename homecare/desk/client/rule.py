@@ -16,8 +16,8 @@ from homecare.assessment.thresholds import policy_of
 from homecare.clients import queries
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
-from homecare.language import PROPOSALS, local_day, with_its_week
-from homecare.rules.assessment import assess_days
+from homecare.language import PROPOSALS, local_day, of_ended_care, with_its_week
+from homecare.rules.assessment import Assessment, assess_days
 from homecare.rules.policy import RULE_VERSION, Policy
 from homecare.rules.reading.history import History
 from homecare.rules.replay import replay
@@ -48,7 +48,12 @@ def client_rule(client_id: UUID) -> str:
     today = local_day(clock.now(), episode.zone)
     until = local_day(episode.closed_at, episode.zone) if episode.closed_at else today
     history = history_of(scoped.session, episode, until)
-    rows = verdicts_by_day(history, policy_of(g.practice), max(until, episode.intake_on))
+    rows = verdicts_by_day(
+        history,
+        policy_of(g.practice),
+        max(until, episode.intake_on),
+        ended=episode.closed_at is not None,
+    )
     page = render_template(
         "desk/client/client_rule.html",
         client=episode.client,
@@ -60,8 +65,11 @@ def client_rule(client_id: UUID) -> str:
     return page
 
 
-def verdicts_by_day(history: History, policy: Policy, until: date) -> list[VerdictOfDay]:
-    """The days on which something changed, the newest first."""
+def verdicts_by_day(
+    history: History, policy: Policy, until: date, *, ended: bool = False
+) -> list[VerdictOfDay]:
+    """The days on which something changed, the newest first; where the care has `ended` with
+    `until`, no look is promised after it."""
     walked = replay(history, policy, until)
     states = dict(walked.states)
     days = sorted({*states, *(on for on, _, _ in walked.flags)})
@@ -69,7 +77,7 @@ def verdicts_by_day(history: History, policy: Policy, until: date) -> list[Verdi
         VerdictOfDay(
             found.on,
             states.get(found.on),
-            with_its_week(found.reasons[0].text, found.on),
+            _why(found, until if ended else None),
             [
                 (kind, LOOK if kind == REVIEW and is_early else PROPOSALS[what])
                 for at, kind, what in walked.flags
@@ -80,3 +88,9 @@ def verdicts_by_day(history: History, policy: Policy, until: date) -> list[Verdi
         for is_early in [found.figures["day"] < policy.review_day]
     ]
     return rows[::-1]
+
+
+def _why(found: Assessment, ended_on: date | None) -> str:
+    text = with_its_week(found.reasons[0].text, found.on)
+    is_last = ended_on and date.fromisoformat(found.figures["next_evaluation"]) > ended_on
+    return of_ended_care(text) if is_last else text

@@ -46,7 +46,7 @@ READ: dict[str, tuple[Any, ...]] = {
         Flag.snoozed_until, Flag.closed_at, Flag.reasons, Flag.figures,
     ),
     "client": (Client.id, Client.name, Client.telephone, Client.therapist_id, Client.discharged_at),
-    "episode": (Episode.intake_on,),
+    "episode": (Episode.intake_on, Episode.closed_at),
     "verdict": (Verdict.on, Verdict.state, Verdict.reasons, Verdict.figures),
     "last": (LAST.old, LAST.new, LAST.reason, LAST.actor_id),
 }  # fmt: skip

@@ -76,6 +76,8 @@ class FlagRow:
     others: tuple[str, ...]  # addresses of sign-ins taken back since, through which it was answered
     badge: str | None
     """What stands on the badge in place of the kind's own word."""
+    ended: bool
+    """Whether the care it is of has ended."""
     shut: str
     """Of a live flag that proposes the chiropractor: what keeps the client from one today."""
 
@@ -103,7 +105,7 @@ class FlagRow:
         flagged = flag_words.Dated(self.flag.reasons, self.seen_on)
         if flag_words.say_the_same(newest, flagged, self.today):
             return []
-        return flag_words.newest_verdict(self.verdict, self.today)
+        return flag_words.newest_verdict(self.verdict, self.today, ended=self.ended)
 
     @property
     def proposal(self) -> str:
@@ -191,6 +193,7 @@ def flag_row(
         to_tell=flag_words.to_tell(flag, shown, here.nation, not_theirs=bool(others)),
         others=others,
         badge=flag_words.flag_badge(flag, here.nation),
+        ended=row.episode.closed_at is not None,
         shut=shut.get(flag.episode_id, "") if flag_words.proposes_by_hand(flag) else "",
     )
 

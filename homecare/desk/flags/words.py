@@ -22,6 +22,7 @@ from homecare.language import (
     flag_step,
     flag_title,
     long_date,
+    of_ended_care,
     one_decimal,
     open_for,
     review_title,
@@ -156,11 +157,13 @@ def say_the_same(one: Dated, other: Dated, today: date) -> bool:
     return first == second or read_today
 
 
-def newest_verdict(verdict: Verdict, today: date) -> list[str]:
-    """The newest verdict in a sentence, and whether a stall is about to end."""
+def newest_verdict(verdict: Verdict, today: date, *, ended: bool = False) -> list[str]:
+    """The newest verdict in a sentence, and whether a stall is about to end; of care that has
+    `ended` without what was to come."""
     first, *rest = verdict.reasons or [{"code": "", "text": ""}]
     said = [first, *(reason for reason in rest if reason["code"] == "one_off")]
-    return [with_its_week(str(reason["text"]), verdict.on, today) for reason in said]
+    texts = [with_its_week(str(reason["text"]), verdict.on, today) for reason in said]
+    return [of_ended_care(text) for text in texts] if ended else texts
 
 
 @dataclass(frozen=True, slots=True)

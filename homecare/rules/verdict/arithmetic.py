@@ -97,7 +97,10 @@ def change(look: EpisodeOnDay, site: int, day: int) -> str:
         return begun
     if not shown.needed:
         return f"{begun}: {shown.share}"
-    needed = f"{shown.needed}{' better' if shown.share.endswith('worse') else ''}"
+    better = " better" if shown.share.endswith("worse") else ""
+    needed = f"{shown.needed}{better}"
+    if shown.least:  # a share that the practice has not set would be a riddle
+        needed = f"at least {shown.least}{better} ({shown.needed})"
     return f"{begun}: {shown.share}; {needed} {'is' if done else 'was'} needed"
 
 
@@ -106,10 +109,11 @@ def sentence(text: str) -> str:
     return f"{text[0].upper()}{text[1:]}."
 
 
-def notes(look: EpisodeOnDay, site: int) -> tuple[Reason, ...]:
-    """Return what else should be seen beside the arithmetic, which is that of `site`."""
+def notes(look: EpisodeOnDay, site: int, day: int | None) -> tuple[Reason, ...]:
+    """Return what else should be seen beside the arithmetic, which is that of `site` before `day`:
+    None where it is of several days."""
     reasons = (
-        _start(look, site), _newest(look, site), _thin(look, site),
+        _start(look, site), _newest(look, site), _thin(look, site, day),
         _handed_over(look), _parted(look),
     )  # fmt: skip
     return tuple(reason for reason in reasons if reason)
@@ -160,14 +164,36 @@ def _first(look: EpisodeOnDay, site: int) -> str:
     return f"with {COUNTS[after]} day{'s' if after > 1 else ''} after it"
 
 
-def _thin(look: EpisodeOnDay, site: int) -> Reason | None:
-    of = look.course.span(site, look.day) or look.policy.mean_days
-    days = look.course.sites[site].rated(look.day - of, look.day)
-    enough = look.policy.thin_days if of == look.policy.mean_days else of
-    if look.day < look.policy.mean_days or days >= enough:
+def _thin(look: EpisodeOnDay, site: int, day: int | None) -> Reason | None:
+    """Say how few days were rated: of those that the mean before `day` is of, and, where that is an
+    earlier day, of the last ones, too."""
+    told = []
+    if day is not None and day != look.day and (then := _few_rated(look, site, day)):
+        until = long_date(look.course.date_of(day - 1))
+        told.append(f"{then.days} of the {then.of} days to {until}")
+    now = _few_rated(look, site, look.day)
+    if not (told or now):
         return None
-    left = "the others" if days else "them"
-    return Reason("thin", f"Rated {days} of {of} days; ask about {left}.")
+    if now:
+        is_of_mean = day == look.day and look.course.week(site, day) is not None
+        told.append(f"{now.days} of {'' if is_of_mean else 'the last '}{now.of} days")
+    ask = f"; ask about {'the others' if now.days else 'them'}" if now else ""
+    return Reason("thin", f"Rated {' and '.join(told)}{ask}.")
+
+
+class Few(NamedTuple):
+    """On how many days a site was rated, of how many."""
+
+    days: int
+    of: int
+
+
+def _few_rated(look: EpisodeOnDay, site: int, day: int) -> Few | None:
+    """Return how many of the days that M of `day` is of were rated, where those are few."""
+    of = look.course.span(site, day) or look.policy.mean_days
+    days = look.course.sites[site].rated(day - of, day)
+    enough = look.policy.thin_days if of == look.policy.mean_days else of
+    return None if day < look.policy.mean_days or days >= enough else Few(days, of)
 
 
 def _handed_over(look: EpisodeOnDay) -> Reason | None:

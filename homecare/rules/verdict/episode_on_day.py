@@ -80,12 +80,29 @@ class EpisodeOnDay:
         """
         judged, is_on = self.weekly.judged, self.weekly.stalled_since is not None
         is_fresh = judged is not None and self.day - judged.day < self.policy.stale_days
+        found = None
         if judged and judged.base.zero == self.base.zero and (is_on or is_fresh):
-            return judged
-        if self.day_of_phase < self.policy.stall_day:
-            return None
+            found = self._of_this_site(judged)
+        if found is not None or self.day_of_phase < self.policy.stall_day:
+            return found
         today = judge(self.course, self.base, self.day)
         return None if today.mean is None else today
+
+    def _of_this_site(self, judged: WeeklyLook) -> WeeklyLook | None:
+        """Return the look that holds by the site that decides now.
+
+        Where that has changed since `judged`, the looks are taken again by its scores, the newest
+        first: no verdict stands on a site that nobody rates any more, beside figures of the other.
+        """
+        if judged.base.index_site == self.base.index_site:
+            return judged
+        for day in range(self.weekly.day, judged.day - 1, -EVALUATION_EVERY):
+            again = judge(self.course, self.base, day)
+            if again.mean is not None:
+                if again.flat:  # what little exercise put off is put off by either site
+                    again.little, again.delayed_from = judged.little, judged.delayed_from
+                return again
+        return None
 
     @property
     def first_index_site(self) -> int:

@@ -78,11 +78,11 @@ def reasons(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
     main = EXPLAIN[verdict.state](look, verdict) + _in_words(look, verdict)
     if verdict.state in (RESOLVED, RECURRENT, TOO_FEW, QUIET):
         return main
+    # What is grave counts by the site it was found at, the others by that which decides now.
     if verdict.state in (GP, WORSENING):
-        main += back_again(look)
-    # A stall counts by the site that decides now; the others by that which they were found at.
-    told = verdict.site if verdict.state in (GP, WORSENING, IMPROVING) else look.base.index_site
-    return main + notes(look, told)
+        return main + back_again(look) + notes(look, verdict.site, None)
+    day = look.day if verdict.state == EARLY else judged_day(look)
+    return main + notes(look, look.base.index_site, day)
 
 
 def _answer(look: EpisodeOnDay, code: str) -> Reason:

@@ -14,12 +14,16 @@ EXACTNESS = ((1, 0), (2, 0), (2, 1), (3, 1), (4, 2))
 
 
 class Sum(NamedTuple):
-    """A start, a mean, how far the one is from the other and how far it had to be, in words."""
+    """A start, a mean, how far the one is from the other and how far it had to be, in words.
+
+    `least` names the points that had to be, where those decide and not the share.
+    """
 
     start: str
     mean: str
     share: str
     needed: str
+    least: str = ""
 
 
 def sum_of(start: float, mean: float, policy: Policy) -> Sum:
@@ -48,7 +52,12 @@ def sum_of(start: float, mean: float, policy: Policy) -> Sum:
         f"{mean:.{places}f}",
         _in_words(share, decimals),
         "" if needed > start else f"{wanted} %",
+        "" if by_share else _points(policy.improved_least),
     )
+
+
+def _points(least: float) -> str:
+    return "one point" if least == 1 else f"{least:g} points"
 
 
 def _trimmed(needed: float, places: int) -> float:

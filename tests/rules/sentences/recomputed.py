@@ -61,7 +61,8 @@ def same(printed: str, value: float) -> None:
 CHANGE = (
     rf"(?P<site>{SITE}) pain (?P<start>{NUMBER}) at the start, (?P<mean>{NUMBER}) "
     rf"(?P<period>{PERIOD})(?:: (?:no change|(?P<share>[\d.]+) % (?P<way>better|worse))"
-    r"(?:; (?P<asked>[\d.]+) %(?P<better> better)? (?P<verb>is|was) needed"
+    r"(?:; (?:at least (?P<least>one point|[\d.]+ points)(?P<by_points> better)? \()?"
+    r"(?P<asked>[\d.]+) %\)?(?P<better> better)? (?P<verb>is|was) needed"
     r"(?: at (?P<running>\w+) weekly looks running)?)?)?"
 )
 
@@ -85,7 +86,12 @@ def a_change(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     near = abs(needed - policy.improved_share) < 0.02
     assert near or abs(asked - needed * 100) <= 0.5 * 10 ** -places(match["asked"]) + 1e-6
     assert (match["verb"] == "is") == (share >= asked)
-    assert (match["better"] is not None) == (match["way"] == "worse")
+    says_better = match["better"] or match["by_points"]
+    assert (says_better is not None) == (match["way"] == "worse")
+    if match["least"]:
+        least = 1 if match["least"] == "one point" else float(match["least"].split()[0])
+        assert least == policy.improved_least
+    assert near or (match["least"] is not None) == (needed > policy.improved_share)
     a_stall_that_goes_on(diary, found, match)
 
 

@@ -5,7 +5,17 @@ from datetime import date
 
 from homecare.rules.assessment import Assessment
 from homecare.rules.course.episode import SITES
-from tests.rules.sentences.diary import DATE, NUMBER, SITE, SPAN, Diary, count_of, day_of, days_of
+from tests.rules.sentences.diary import (
+    DATE,
+    NUMBER,
+    PERIOD,
+    SITE,
+    SPAN,
+    Diary,
+    count_of,
+    day_of,
+    days_of,
+)
 from tests.rules.sentences.recomputed import same, sentence, site_of
 
 
@@ -31,7 +41,32 @@ def start(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
         same(match["cap"], cap)
 
 
-@sentence(r"Rated (?P<days>\d+) of (?P<of>\d+) days; ask about (?P<left>the others|them)\.")
+THEN = rf"(?P<then>\d+) of the (?P<then_of>\d+) days to (?P<on>{DATE})"
+"""Rated days of a mean that is of an earlier week."""
+
+
+@sentence(rf"Rated {THEN}\.")
+def rated_then(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
+    site, of = judged_site(found), int(match["then_of"])
+    end = diary.day(day_of(match["on"])) + 1
+    assert end < diary.today
+    assert len(diary.within(site, end - of, end)) == int(match["then"]) < of
+    said = [re.search(PERIOD, one.text) for one in found.reasons[:2]]
+    # It is of the very days that the mean is of.
+    assert (end - of, end) in [diary.period(one[0]) for one in said if one]
+
+
+@sentence(rf"Rated {THEN} and (?P<days>\d+) of the last (?P<of>\d+) days; "
+          r"ask about (?P<left>the others|them)\.")  # fmt: skip
+def rated_then_and_now(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
+    rated_then(diary, found, match)
+    rated(diary, found, match)
+
+
+@sentence(
+    r"Rated (?P<days>\d+) of (?P<last>the last )?(?P<of>\d+) days; "
+    r"ask about (?P<left>the others|them)\."
+)
 @sentence(
     r"Not enough (?:(?P<site>leg|back) )?scores to judge \((?P<days>\d+) of (?P<of>7) days\)\."
 )
@@ -42,6 +77,9 @@ def rated(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     if "site" in match.re.groupindex:
         other = len(diary.within(1 - site, diary.today - 7, diary.today))
         assert (match["site"] is None) or (match["site"] == SITES[site] and other)
+    if "last" in match.re.groupindex and not match["last"]:
+        said = [period for one in found.reasons for period in re.findall(PERIOD, one.text)]
+        assert any(diary.period(one) == (diary.today - of, diary.today) for one in said)
     if "left" in match.re.groupindex:
         assert (match["left"] == "them") == (match["days"] == "0")
 

@@ -5,9 +5,10 @@ from datetime import date
 
 import pytest
 
+from homecare.rules.assessment import assess
 from homecare.rules.course.adherence import adherence
 from homecare.rules.course.series import Series
-from homecare.rules.policy import DEFAULT, Policy, problems
+from homecare.rules.policy import DEFAULT, Policy, adjusted, problems
 from homecare.rules.reading.history import History, SessionDay
 from homecare.rules.schedule import next_evaluation, review_date, times_due
 from tests.rules.histories import DAY_0, flat, intake, look, on, pain, steps
@@ -113,3 +114,25 @@ def test_what_stands_beside_a_sentence_about_the_back_is_of_the_back():
     assert found[0].startswith("Back pain 4.2 at the start, 8.0 this week")
     assert "5 at intake; 4.2 over the first four days." in found
     assert not [text for text in found if text.startswith("Rated")]
+
+
+@pytest.mark.parametrize(
+    ("start", "now", "needed"),
+    [
+        (6, 5, "17 % better; 30 % was needed."),
+        (3, 2.5, "17 % better; at least one point (33 %) was needed."),
+        (3, 1.5, "50 % better; at least one point (33 %) is needed."),
+        (3, 3.6, "20 % worse; at least one point better (33 %) was needed."),
+    ],
+)
+def test_where_points_decide_and_not_the_share_the_sentence_says_so(start, now, needed):
+    found = look(flat(start, pain=pain(steps((0, start), (4, now)), range(1, 60))), 14)
+    texts = [reason.text for reason in found.reasons]
+    assert any(text.endswith(needed) for text in texts), texts
+
+
+def test_points_that_a_practice_has_set_are_named():
+    policy = adjusted(DEFAULT, improved_least=1.5)
+    history = flat(3, pain=pain(steps((0, 3), (4, 2.5)), range(1, 60)))
+    texts = [reason.text for reason in assess(history, policy, on(14)).reasons]
+    assert any(text.endswith("; at least 1.5 points (50 %) was needed.") for text in texts), texts

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from homecare.clients.episodes.discharge import discharge
 from homecare.clients.operations import record_visit
+from homecare.language import long_date
 from tests.desk.browsing import of
 from tests.make.diary import Care
 from tests.make.flags import assess, at, exercise, make_flag, on, rate
@@ -95,3 +96,22 @@ def test_who_was_never_rated_can_add_nothing_more(
     clock.move_to(at(LAST + 40))
     said = words(signed_in(app, "client@homecare.example").get("/progress").text)
     assert "Too few scores to compare with the start." in said
+
+
+def test_nothing_is_looked_at_again_after_the_end(
+    session: Session, care: Care, app: Flask, clock: time_machine.Traveller
+) -> None:
+    rate(session, care, 6, 2, range(25))
+    exercise(session, care, range(25))
+    assess(session, care, 25)
+    flag = make_flag(session, care, day=20)
+    in_care = f"About the same; looked at again on {long_date(on(28))}."
+    clock.move_to(at(25.2))
+    therapist = signed_in(app, "therapist@homecare.example")
+    assert in_care in words(therapist.get(of(care.client.id)).text)
+    assert in_care in words(therapist.get(f"/flags/{flag.id}").text)
+    end(session, care, 25)
+    for page in (of(care.client.id), of(care.client.id, "/rule"), f"/flags/{flag.id}"):
+        said = words(therapist.get(page).text)
+        assert "About the same." in said
+        assert f"again on {long_date(on(28))}" not in said
