@@ -146,7 +146,7 @@ def _severe_late(look: EpisodeOnDay, verdict: Verdict) -> str:
 def _severe_looks(look: EpisodeOnDay, verdict: Verdict) -> str:
     policy, levels = look.policy, _severe_twice(look, verdict.site, _found(look, verdict))
     return (
-        f"{SITES[verdict.site]} pain {levels}; from {exact(policy.severe_mean)} at "
+        f"{levels}; from {exact(policy.severe_mean)} at "
         f"{running_looks(policy.severe_evaluations)} it is a matter for the GP"
     )
 
@@ -213,14 +213,16 @@ def _levels(look: EpisodeOnDay, site: int, found: int) -> str:
 def _severe_twice(look: EpisodeOnDay, site: int, found: int) -> str:
     """Show the means of the looks that were severe one after the other, the latest last.
 
-    Another site may have decided at the earlier ones.
+    Another site may have decided at the earlier ones: each is named where it begins.
     """
     course = look.course
     looks = ((course.baseline(at).index_site, at) for at in range(found, 0, -EVALUATION_EVERY))
     valid = [(one, at) for one, at in looks if course.sites[one].at_look(at) is not None]
     before = valid[1 : look.policy.severe_evaluations]
-    shown = [
-        level_of_site(look, one, at) + ("" if one == site else f" ({SITES[one]})")
-        for one, at in reversed(before)
+    shown = [(one, level_of_site(look, one, at)) for one, at in reversed(before)]
+    shown.append((site, _levels(look, site, found)))
+    named = [
+        level if at and one == shown[at - 1][0] else f"{SITES[one]} pain {level}"
+        for at, (one, level) in enumerate(shown)
     ]
-    return ", ".join([*shown, _levels(look, site, found)])
+    return ", ".join(named)

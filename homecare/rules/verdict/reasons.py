@@ -41,6 +41,7 @@ from homecare.rules.verdict.sentences import (
     MUCH,
     SAID,
     WORSE_WORDS,
+    all_better,
     back_again,
     change_in_stall,
     change_since_start,
@@ -114,11 +115,7 @@ def _recurrent(look: EpisodeOnDay, _verdict: Verdict) -> tuple[Reason, ...]:
 def _resolved(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
     course, policy = look.course, look.policy
     if verdict.cause == "all_better":
-        tapped = long_date(course.date_of(look.phase.tapped or verdict.since))
-        most, count = exact(policy.all_better_score), policy.all_better_scores
-        text = (
-            f"“All better” was tapped on {tapped}, and the last {count} scores were {most} or less"
-        )
+        text = all_better(look, look.phase.tapped or verdict.since)
     else:
         week, until = policy.mean_days, long_date(course.date_of(verdict.since - 1))
         days = course.calm_days(verdict.since - week, verdict.since)

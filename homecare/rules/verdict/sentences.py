@@ -51,6 +51,21 @@ def back_again(look: EpisodeOnDay) -> tuple[Reason, ...]:
     )),)  # fmt: skip
 
 
+def all_better(look: EpisodeOnDay, tap: int) -> str:
+    """Say when "all better" was tapped, and which scores bear it out.
+
+    That of its own day may have come after it; where it is too high, they are those before.
+    """
+    policy, on = look.policy, long_date(look.course.date_of(tap))
+    own = [site.scores[tap] for site in look.course.sites if tap < min(look.day, len(site.scores))]
+    most, count = policy.all_better_score, policy.all_better_scores
+    before = " before that day" if any(score and score > most for score in own) else ""
+    return (
+        f"“All better” was tapped on {on}, and the last {count} scores{before} were "
+        f"{exact(most)} or less"
+    )
+
+
 def check_in_said(on: date, answer: str) -> str:
     """What a check-in was answered, and when: better, same or worse."""
     return f"The check-in of {long_date(on)} was answered “{answer}”."

@@ -223,7 +223,15 @@ CASES: dict[str, Odd] = {
     "since two years, half better": Odd(
         told((0, 8), (10, 3.9), intake=intake(8, 1, onset=on(-730))), 49, "improving", "carry_on"
     ),
+    "the back severe in one week, the leg in the next": Odd(
+        told((0, 8), (4, 0), (28, 7.5), back=steps((0, 7), (15, 7.6), (28, 2))), 35, "gp", "gp",
+        "Back pain 7.6 in the week to 1 February 2026, leg pain 7.5 this week; from 7.0",
+    ),
     # gone, and back
+    "all better by a tap, and 7 on that day": Odd(
+        told((0, 6), (20, 2), (22, 7), days=23, back=2, all_better=(on(22),)), 23, "resolved",
+        "none", "the last 2 scores before that day were 2.0 or less",
+    ),
     "all better by a tap, and 2s": Odd(
         told((0, 6), (20, 2), days=22, back=2, all_better=(on(22),)), 23, "resolved", "none",
         "“All better” was tapped on 27 January 2026", never="of 7 days",

@@ -23,13 +23,14 @@ from tests.rules.sentences.recomputed import ends, same, sentence, site_of, star
 @sentence(rf"(?P<site>{SITE}) pain (?P<levels>.+); from (?P<least>{NUMBER}) (?P<rest>.+)\.")
 def severe(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     site = site_of(match["site"])
-    levels = re.findall(rf"({NUMBER}) ({PERIOD})( \({SITE}\))?", match["levels"])
-    assert ", ".join(map("{0[0]} {0[1]}{0[2]}".format, levels)) == match["levels"]
-    for mean, period, other in levels:
-        same(mean, diary.mean(site_of(other[2:-1]) if other else site, period))
+    levels = re.findall(rf"((?:{SITE} pain )?)({NUMBER}) ({PERIOD})", match["levels"])
+    assert ", ".join(map("{0[0]}{0[1]} {0[2]}".format, levels)) == match["levels"]
+    for other, mean, period in levels:
+        site = site_of(other.split()[0]) if other else site
+        same(mean, diary.mean(site, period))
     policy = diary.policy
     assert float(match["least"]) == policy.severe_mean
-    high = [float(mean) >= policy.severe_mean for mean, *_ in levels]
+    high = [float(mean) >= policy.severe_mean for _, mean, _ in levels]
     late = r"so late, (\d+) weeks after intake, it is a matter for the GP"
     if weeks := re.fullmatch(late, match["rest"]):
         assert int(weeks[1]) == diary.today // 7
