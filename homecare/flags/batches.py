@@ -1,8 +1,9 @@
 """Many episodes assessed: judged while others may write, and kept in a moment afterwards.
 
 To judge is what takes long, and it only reads. Between it and the writing somebody may report,
-answer, decide or discharge; so whoever keeps a verdict first looks whether everything it was
-found from still stands, and leaves out what has changed, to be judged again.
+answer, decide or discharge. Where the database says that nobody wrote anything, whatever it was,
+the verdicts are kept as they were found. Where somebody did, whoever keeps one first looks whether
+everything it was found from still stands, and leaves out what has changed, to be judged again.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,6 +15,7 @@ from homecare.acting import Act
 from homecare.assessment.history import Basis, bases, read_histories
 from homecare.assessment.queries import under_care
 from homecare.clients.models import Episode
+from homecare.clockwork.written import State, state_of
 from homecare.diary.days import lock_diaries
 from homecare.flags.assessing import (
     UNJUDGED,
@@ -27,9 +29,8 @@ from homecare.flags.assessing import (
     undecided,
 )
 from homecare.flags.cases import Case
-from homecare.flags.findings import Finding, judge
+from homecare.flags.findings import judge
 from homecare.flags.next_step import next_step
-from homecare.rules.assessment import Assessment
 from homecare.rules.policy import Policy
 
 FLAGS_AT_ONCE = {"sqlite": 5, "postgresql": 25}
@@ -39,13 +40,13 @@ for it, on PostgreSQL whoever writes into one of the same diaries."""
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What was found of one episode, and all that it was found from; `place` is where what asks
-    for a flag stands among others, the gravest first."""
+    """What was found of one episode, and all that it was found from, as the database was when it
+    was `seen`; `place` is where what asks for a flag stands among others, the gravest first."""
 
     of: UUID
+    found: Found
     basis: Basis
-    assessment: Assessment
-    findings: Sequence[Finding]
+    seen: State
     moves_a_flag: bool
     place: int = 0
 
@@ -56,24 +57,26 @@ def judge_batch(act: Act, on: date, episode_ids: Iterable[UUID]) -> list[Judged]
     One whose history can't be judged is logged by its id and left out: it must not keep
     everybody else from being looked at.
     """
+    act.session.expire_all()  # what is kept without another look is of this one
+    seen = state_of(act.session)
     policy, care, judged = *_under_care(act, episode_ids), []
-    for basis, (case, assessment, findings) in _found(act, on, policy, care):
-        asks = undecided(case, findings, on)
+    for basis, found in _found(act, on, policy, care):
+        case = found.case
+        asks = undecided(case, found.findings, on)
         moves = next_step(case.live, asks, on, case.newest) != "none"
-        of = case.episode.id
-        judged.append(Judged(of, basis, assessment, findings, moves, place_of(asks)))
+        judged.append(Judged(case.episode.id, found, basis, seen, moves, place_of(asks)))
     return judged
 
 
 def in_parts(judged: Iterable[Judged], flags_at_once: int) -> Iterator[list[Judged]]:
-    """What may be kept in one go: all that moves no flag, and of the others a few each time, the
-    gravest first."""
+    """What may be kept in one go: a few that move a flag each time, the gravest first, and with the
+    first of them all that moves none."""
     judged = list(judged)
     quiet = [one for one in judged if not one.moves_a_flag]
     moving = sorted((one for one in judged if one.moves_a_flag), key=lambda one: one.place)
-    if quiet:
-        yield quiet
-    for first in range(0, len(moving), flags_at_once):
+    if judged:
+        yield quiet + moving[:flags_at_once]
+    for first in range(flags_at_once, len(moving), flags_at_once):
         yield moving[first : first + flags_at_once]
 
 
@@ -86,8 +89,21 @@ def keep_judged(
 
     Of those nothing is stored. All verdicts are kept before the first flag moves.
     """
-    act.session.expire_all()
     lock_diaries(act.session, *(one.of for one in judged))
+    now, changed = state_of(act.session), list[UUID]()
+    if all(one.seen == now for one in judged):
+        still = [one.found for one in judged]
+    else:
+        still, changed = _looked_at_again(act, on, judged)
+    keep_found(act, on, still, apply_finding)
+    return changed
+
+
+def _looked_at_again(
+    act: Act, on: date, judged: Sequence[Judged]
+) -> tuple[list[Found], list[UUID]]:
+    """What still stands, as it is known now, and whose has changed."""
+    act.session.expire_all()
     policy, care = _under_care(act, (one.of for one in judged))
     basis, still, changed = _bases(act, on, policy, care), [], []
     for one in judged:
@@ -96,9 +112,8 @@ def keep_judged(
         if basis[one.of] != one.basis:
             changed.append(one.of)
         else:
-            still.append(Found(care[one.of], one.assessment, one.findings))
-    keep_found(act, on, still, apply_finding)
-    return changed
+            still.append(one.found._replace(case=care[one.of]))
+    return still, changed
 
 
 def assess_batch(

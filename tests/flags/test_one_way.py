@@ -5,6 +5,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from homecare.acting import the_clock
+from homecare.clockwork.stops import Sign, beat
+from homecare.database import transaction
 from homecare.flags.batches import assess_batch, judge_batch, keep_judged
 from homecare.flags.decisions import snooze
 from tests.make.diary import Care, statements
@@ -20,19 +22,23 @@ def reads(sent: list[str]) -> dict[str, int]:
     return {what.partition(".")[0]: sum(what in one for one in selects) for what in READ_TO_JUDGE}
 
 
-def night(
-    session: Session, practice_id: UUID, episode_id: UUID, day: int, *, at_once: bool = False
+def read_at_night(
+    session: Session, practice_id: UUID, episode_id: UUID, day: int, *, meanwhile: bool = False
 ) -> dict[str, int]:
-    """A night of one episode of which nothing is in memory: what was read."""
+    """A night of one episode of which nothing is in memory: what was read. `meanwhile`: somebody
+    writes about something else, before what was found is kept."""
     session.expunge_all()
+    act = acting(session, the_clock(practice_id), at(day))
     with statements(session) as sent:
-        act = acting(session, the_clock(practice_id), at(day))
-        if at_once:
-            assess_batch(act, on(day), [episode_id])
-        else:
-            keep_judged(act, on(day), judge_batch(act, on(day), [episode_id]))
+        judged = judge_batch(act, on(day), [episode_id])
     session.commit()
-    return reads(sent)
+    if meanwhile:
+        with Session(session.get_bind()) as other, transaction(other) as inside:
+            beat(inside, "somebody", Sign(at(day), at(day), "a"))
+    with statements(session) as then_sent:
+        assert keep_judged(act, on(day), judged) == []
+    session.commit()
+    return reads(sent + then_sent)
 
 
 def test_a_flag_that_moves_at_night_is_the_row_that_was_judged(
@@ -44,8 +50,8 @@ def test_a_flag_that_moves_at_night_is_the_row_that_was_judged(
     assess(session, care, 28)
     snooze(acting(session, care.therapist, at(28)), flags_of(session, care)[-1], "Later", 2)
     session.commit()
-    # Once to judge and once to keep; never a third time to be written.
-    assert night(session, *ids, 30) == {"flag": 2, "episode": 2, "client": 2}
+    # Never a second time to be written.
+    assert read_at_night(session, *ids, 30) == {"flag": 1, "episode": 1, "client": 1}
     session.add_all([care.practice, care.episode])
     assert the_flag(session, care).status == "open"
 
@@ -53,15 +59,28 @@ def test_a_flag_that_moves_at_night_is_the_row_that_was_judged(
 def test_an_alarm_at_night_reads_nothing_more_of_the_episode(session: Session, care: Care) -> None:
     ids = care.practice.id, care.episode.id
     rate(session, care, 9, 9, range(1, 6))
-    assert night(session, *ids, 6) == {"flag": 2, "episode": 2, "client": 2}
+    assert read_at_night(session, *ids, 6) == {"flag": 1, "episode": 1, "client": 1}
     session.add_all([care.practice, care.episode])
     assert the_flag(session, care).kind == "worsening"
     assert told_to(session) != []
 
 
+def test_where_anybody_wrote_meanwhile_it_is_read_once_more(session: Session, care: Care) -> None:
+    ids = care.practice.id, care.episode.id
+    rate(session, care, 9, 9, range(1, 6))
+    read = read_at_night(session, *ids, 6, meanwhile=True)
+    assert read == {"flag": 2, "episode": 2, "client": 2}
+    session.add_all([care.practice, care.episode])
+    assert the_flag(session, care).kind == "worsening"
+
+
 def test_what_is_judged_and_kept_at_once_is_read_once(session: Session, care: Care) -> None:
     ids = care.practice.id, care.episode.id
     rate(session, care, 9, 9, range(1, 6))
-    assert night(session, *ids, 6, at_once=True) == {"flag": 1, "episode": 1, "client": 1}
+    session.expunge_all()
+    with statements(session) as sent:
+        assess_batch(acting(session, the_clock(ids[0]), at(6)), on(6), [ids[1]])
+    session.commit()
+    assert reads(sent) == {"flag": 1, "episode": 1, "client": 1}
     session.add_all([care.practice, care.episode])
     assert the_flag(session, care).kind == "worsening"

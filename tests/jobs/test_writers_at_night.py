@@ -1,5 +1,6 @@
 """The night and those who write meanwhile: nobody waits for it, and nothing they say is missed."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import count
@@ -220,12 +221,12 @@ def test_whatever_a_verdict_rests_on_is_seen_to_change(session: Session, care: C
 
 def test_flags_move_a_few_at_a_time_and_verdicts_all_at_once() -> None:
     def one(moves: bool) -> Any:
-        return batches.Judged(NOW, (), None, (), moves)  # type: ignore[arg-type]
+        return batches.Judged(NOW, None, (), (), moves)  # type: ignore[arg-type]
 
     judged = [one(number % 2 == 0) for number in range(24)]
-    parts = [(len(part), {each.moves_a_flag for each in part})
+    parts = [Counter(each.moves_a_flag for each in part)
              for part in in_parts(judged, flags_at_once=5)]  # fmt: skip
-    assert parts == [(12, {False}), (5, {True}), (5, {True}), (2, {True})]
+    assert parts == [{False: 12, True: 5}, {True: 5}, {True: 2}]
     assert list(in_parts([], flags_at_once=5)) == []
 
 

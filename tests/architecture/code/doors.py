@@ -4,7 +4,6 @@ A door, one for each verb or value, is for everybody further down; a passage for
 """
 
 ROLES = {"models", "queries", "operations", "words", "signals"}
-
 # Rooms that hold a room for each thing: those keep to their doors among each other, too.
 HOUSES = {"accounts", "desk", "today", "reports"}
 
@@ -80,6 +79,7 @@ DOORS = {
     "clockwork.periods": "when something is due: pure",
     "clockwork.runs": "work that is done once",
     "clockwork.stops": "when the server was down",
+    "clockwork.written": "whether anybody has written since a look",
     "diary.days": "the rows of the day projection",
     "diary.ledger": "a report as a device sends it",
     "diary.signals": "what a diary lets others hear",
