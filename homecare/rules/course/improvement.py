@@ -16,6 +16,11 @@ def is_worse(start: float, mean: float, points: float, policy: Policy) -> bool:
     return mean + ROUNDING >= policy.worse_mean and mean + ROUNDING >= start + points
 
 
+def has_risen(start: float, mean: float, policy: Policy) -> bool:
+    """Say whether `mean` stands so far above `start`, in points, that it is said as worse."""
+    return mean - start >= policy.stall_worse_points - ROUNDING
+
+
 def is_half_again(start: float, mean: float, policy: Policy) -> bool:
     """Say whether `mean` is half as much again as `start`, and enough more to matter."""
     more = max(policy.half_again_points, policy.half_again_share * start)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from homecare.rules.course.episode import Course
-from homecare.rules.course.improvement import ROUNDING
+from homecare.rules.course.improvement import ROUNDING, has_risen
 from homecare.rules.policy import EVALUATION_EVERY
 from homecare.rules.red_flag_answers import Answer
 from homecare.rules.weekly.grave import NOTHING, GraveFinding
@@ -173,7 +173,7 @@ def is_said_as_worse(look: EpisodeOnDay, site: int, day: int) -> bool:
     if mean is None:
         return False
     start = look.course.baseline(day).scores[site]
-    if mean - start >= policy.stall_worse_points - ROUNDING:
+    if has_risen(start, mean, policy):
         return True
     share = policy.improved_share * start
     return mean > policy.resolved_score + ROUNDING and mean - start >= share - ROUNDING

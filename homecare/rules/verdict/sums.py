@@ -6,7 +6,7 @@ means and a whole percentage do; where they would contradict the verdict, there 
 
 from typing import NamedTuple
 
-from homecare.rules.course.improvement import ROUNDING, needed_drop
+from homecare.rules.course.improvement import ROUNDING, has_risen, needed_drop
 from homecare.rules.policy import Policy
 
 EXACTNESS = ((1, 0), (2, 0), (2, 1), (3, 1), (4, 2))
@@ -36,13 +36,15 @@ def sum_of(start: float, mean: float, policy: Policy) -> Sum:
     needed, share_set = needed_drop(start, policy), policy.improved_share
     by_share = share_set * start >= policy.improved_least
     enough = start - mean >= needed - ROUNDING
+    bar, is_worse = policy.stall_worse_points, has_risen(start, mean, policy)
     for places, decimals in EXACTNESS:
         shown, now = round(start, places), round(mean, places)  # as they are printed
         if shown <= 0:
             return Sum(f"{start:.1f}", f"{mean:.1f}", "", "")
         share = round((shown - now) / shown * 100, decimals)
         asked = round((share_set if by_share else needed / shown) * 100, decimals)
-        if (share >= asked) == enough and (shown - now >= _trimmed(needed, places)) == enough:
+        told = (share >= asked) == enough and (shown - now >= _trimmed(needed, places)) == enough
+        if told and (now - shown >= _trimmed(bar, places)) == is_worse:
             break
     wanted = f"{asked:.{decimals}f}"
     if by_share and abs(share_set * 100 - asked) > ROUNDING:

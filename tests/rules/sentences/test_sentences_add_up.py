@@ -153,6 +153,8 @@ def test_every_sentence_about_a_walked_or_odd_history_adds_up(name):
         (0.4, 3.5, False, ("0.4", "3.5", "775 % worse", "")),
         (0.04, 3.5, False, ("0.0", "3.5", "", "")),
         (6.0, 6.0, False, ("6.0", "6.0", "no change", "30 %")),
+        (4.5, 5.0, False, ("4.5", "5.0", "11 % worse", "30 %")),
+        (4.5, 4.98, False, ("4.50", "4.98", "11 % worse", "30 %")),
     ],
 )
 def test_a_sum_has_as_many_decimals_as_agree_with_the_verdict(start, mean, enough, shown):
