@@ -5,19 +5,22 @@ from collections.abc import Collection, Mapping
 from heapq import heapify, heappop, heappush
 
 TIMES = 2
-"""So many tests send each statement to the second database, where there are as many."""
+"""So many tests that look at answers send each statement to the second database, where there are
+as many."""
 Sends = Mapping[str, Collection[str]]  # of a test
 
 
-def chosen(sends: Sends, costs: Mapping[str, float], marked: Collection[str]) -> set[str]:
-    """Tests beside those marked, so that each statement is sent by `TIMES` of both together.
+def chosen(
+    sends: Sends, costs: Mapping[str, float], marked: Collection[str], times: int = TIMES
+) -> set[str]:
+    """Tests beside those marked, so that each statement is sent by so many of both together.
 
     The next is always the one with the most statements still missing for what it costs; of two
     alike the one whose name comes first, so that the same is chosen of the same every time.
     """
     missing = Counter(name for sent in sends.values() for name in sent)
     for name, many in missing.items():
-        missing[name] = min(many, TIMES)
+        missing[name] = min(many, times)
     for test in marked:
         _count_off(missing, sends[test])
     taken: set[str] = set()

@@ -5,6 +5,9 @@ import pytest
 WHOLE = {
     "tests/architecture/test_access_matrix.py": "every page, opened as everybody",
     "tests/backups/": "what is stored, taken from either database to either",
+    "tests/clients/test_finding.py": "what is searched for, in large and small letters",
+    "tests/desk/caseload/test_searched.py": "what is searched for",
+    "tests/desk/caseload/test_order.py": "what is put in order",
     "tests/clockwork/": "what several may begin, and one does",
     "tests/database/": "tables, what they refuse, and their migrations",
     "tests/forms/": "every form, fed",
@@ -27,12 +30,21 @@ WHOLE = {
 }
 """Folders and files, each with the reason."""
 
+WALKS = ("tests/architecture/", "tests/canary/", "tests/forms/", "tests/fuzz/", "tests/kills/")
+"""They send everything, and hardly look at what comes back: an answer that is wrong on the second
+database alone, in another order say, is seen by a test of that answer."""
+
 
 def is_marked(item: pytest.Item) -> bool:
     """By itself, or as one of those above that isn't about words or a browser."""
     if item.get_closest_marker("both_databases") or item.get_closest_marker("postgresql"):
         return True
     return item.nodeid.startswith(tuple(WHOLE)) and not is_about_words(item)
+
+
+def is_walk(test: str) -> bool:
+    """It sends much and looks at little; told by its name."""
+    return test.startswith(WALKS)
 
 
 def is_about_words(item: pytest.Item) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.second_database.choice import chosen
-from tests.second_database.marks import is_about_words, is_marked
+from tests.second_database.marks import is_about_words, is_marked, is_walk
 from tests.second_database.sent import Noting, apart
 
 KEPT = "homecare/statements"
@@ -66,9 +66,12 @@ def worth_it(config: pytest.Config, items: list[pytest.Item]) -> set[str]:
     at, and those that send what else too few would send."""
     cache = _cache(config)
     noted: Noted = {} if cache is None else cache.get(KEPT, {})
-    marked = {item.nodeid for item in items if is_marked(item) or item.nodeid not in noted}
     sends = {item.nodeid: noted.get(item.nodeid, {}) for item in items}
-    return marked | chosen(sends, {item.nodeid: _cost(item, noted) for item in items}, marked)
+    costs = {item.nodeid: _cost(item, noted) for item in items}
+    marked = {item.nodeid for item in items if is_marked(item) or item.nodeid not in noted}
+    looking = {test: sends[test] for test in sends if not is_walk(test)}
+    taken = marked | chosen(looking, costs, marked & looking.keys())
+    return taken | chosen(sends, costs, taken, times=1)  # what only walks send
 
 
 def _cache(config: pytest.Config) -> pytest.Cache | None:

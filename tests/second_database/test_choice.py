@@ -56,3 +56,7 @@ def test_others_are_not() -> None:
 @pytest.mark.parametrize("statement", ["CREATE TABLE b (a)", "SAVEPOINT one", "PRAGMA a"])
 def test_what_is_not_about_rows_has_no_name(statement: str) -> None:
     assert name_of(statement) == ""
+
+
+def test_what_is_asked_for_once_is_taken_once() -> None:
+    assert chosen(ALIKE, costs(ALIKE), (), times=1) == {min(ALIKE)}

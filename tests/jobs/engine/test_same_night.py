@@ -13,6 +13,7 @@ from homecare.diary.models import DiaryDay
 from homecare.jobs import nightly
 from homecare.jobs.engine import parts
 from homecare.mail.models import OutboxMail
+from tests.chance import THOROUGH
 from tests.jobs.engine.conftest import House
 from tests.jobs.test_nightly import a_course, flags, night, others, said
 from tests.make.diary import Care, make_care, statements
@@ -22,7 +23,7 @@ EPISODES = 5
 
 
 @pytest.mark.postgresql
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", range(2 if THOROUGH else 1))
 def test_workers_leave_row_for_row_what_the_clock_leaves(
     house: House, session: Session, settings: Settings, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
