@@ -19,6 +19,10 @@ FILLED = (
 )
 
 
+_MADE: dict[Path, str] = {}
+"""What this very process has made, as it found none."""
+
+
 class KeyFileError(ValueError):
     """The key can't be used, or must not be made; the message says what to do."""
 
@@ -32,7 +36,8 @@ def keys_in(instance: Path, databases: Sequence[str]) -> list[str]:
     try:
         if not path.exists():
             _need_no_practice(path, databases)
-            _write(path, [secrets.token_urlsafe(48)], instead=False)
+            _MADE[path] = secrets.token_urlsafe(48)
+            _write(path, [_MADE[path]], instead=False)
         keys = [line.strip() for line in path.read_text().splitlines() if line.strip()]
     except UnicodeDecodeError as error:
         raise KeyFileError(
@@ -45,6 +50,15 @@ def keys_in(instance: Path, databases: Sequence[str]) -> list[str]:
     if not keys or any(len(key) < SHORTEST for key in keys):
         raise KeyFileError(f"{path} holds no key of 32 characters or more; put the old one back")
     return keys
+
+
+def take_back_new() -> None:
+    """Take away each key that this process made on its way, where it then did nothing; one beside a
+    database, or that is another by now, is somebody's."""
+    for path, key in _MADE.items():
+        with suppress(OSError):
+            if path.read_text() == key and not any(path.parent.glob("*.sqlite")):
+                path.unlink()
 
 
 def turn(instance: Path, keep: bool) -> int:

@@ -44,6 +44,7 @@ class NewPractice:
     password: str
     nation: str
     zone: str = "Europe/London"
+    own_numbers: str = ""  # whom to call, of a nation that has none of ours
     two_factors: bool = False  # asked of everybody who works there, once the first days are over
 
 
@@ -61,6 +62,7 @@ def make_practice(session: Session, now: datetime, new: NewPractice) -> tuple[Pr
     if person_of(session, new.owner_email):
         raise Refusal({"email": "This address has a sign-in already. Use another one."})
     practice = Practice(name=new.name, nation=new.nation, zone=new.zone, made_at=now)
+    practice.own_numbers = new.own_numbers
     practice.factors_from = now.date() + FIRST_DAYS if new.two_factors else None
     session.add(practice)
     owner = make_person(session, now, new.owner_email, new.owner_name, new.password)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from homecare.language import DAY, few, one_decimal, short_day_and_month
+from homecare.language import DAY, few, long_date, one_decimal, short_day_and_month
 from homecare.rules.course.episode import SITES
 from homecare.rules.verdict.episode_on_day import NOT_FOLLOWING
 
@@ -78,6 +78,19 @@ def _time(days: int, until: str) -> str:
     if days == WEEK_DAYS:
         return f" (week to {until})" if until else ""
     return f" ({days} days to {until})" if until else f" over {days} days"
+
+
+def mean_of(figures: Figures, site: str) -> float | None:
+    """The mean of a site in some figures, 0–10, or None where too little was rated."""
+    mean: float | None = (figures.get("mean") or {}).get(site)
+    return mean
+
+
+def days_of_mean(figures: Figures, site: str, seen_on: date) -> str:
+    """The days that such a mean is of: "in the week to 22 March 2026"."""
+    days = (figures.get("mean_days") or {}).get(site) or WEEK_DAYS
+    until = long_date(seen_on - DAY)
+    return f"in the week to {until}" if days == WEEK_DAYS else f"over the {days} days to {until}"
 
 
 def _of_kind(figures: Figures, kind: str) -> str:

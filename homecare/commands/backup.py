@@ -26,6 +26,7 @@ from homecare.erasure.remembered import NAME, places
 from homecare.extensions import db
 from homecare.jobs.after.restore import erase_again, leave_out_what_is_due
 from homecare.language import count, long_date
+from key_file import take_back_new
 
 SAID = 5
 """So many breaks of an audit trail are said line by line."""
@@ -38,6 +39,13 @@ class Interruptible(Plainly):
     """A command that tidies up and says so when it is stopped half-way."""
 
     def invoke(self, context: click.Context) -> Any:
+        try:
+            return self._invoked(context)
+        except (SystemExit, click.ClickException):
+            take_back_new()
+            raise
+
+    def _invoked(self, context: click.Context) -> Any:
         try:
             with _stopped_like_ctrl_c():
                 return super().invoke(context)

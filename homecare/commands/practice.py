@@ -32,7 +32,7 @@ from homecare.extensions import db
 from homecare.library.operations import stock_library
 from homecare.mail.addresses import address_problem
 from homecare.refusals import Refusal
-from homecare.rules.urgent_advice import NATIONS
+from homecare.rules.urgent_advice import ELSEWHERE, NATIONS
 
 practice = AppGroup("practice", help="The practice.")
 
@@ -60,6 +60,8 @@ def create(**given: Any) -> None:
     click.echo(
         f"{new.name} is ready; sign in as {new.owner_email} at {settings().public_url}/sign-in"
     )
+    if new.nation == ELSEWHERE:
+        click.echo("Write its emergency number under Practice before the first client signs in.")
 
 
 @practice.command("lost-device", cls=Plainly)

@@ -100,7 +100,7 @@ function drawExercises(main, kit, shown, pages, past, where) {
   const cards = shown.items.map((item) => drawExercise(item, shown, (name) => page(kit, item.of ?? shown.version, name), past, where));
   const empty = pages(shown.away ? "away" : shown.flare ? "flare" : "none").querySelector("#exercises");
   if (!cards.length) { section.replaceWith(empty); return; }
-  const note = shown.flare && !shown.away && pages("flare").querySelector(".flare-note");
+  const note = shown.away ? empty.querySelector(":scope > .panel") : shown.flare && pages("flare").querySelector(".flare-note");
   section.replaceChildren(heading, ...(note ? [note] : []), ...cards);
 }
 

@@ -72,6 +72,19 @@ def test_a_passphrase_is_asked_for_and_never_typed_on_the_command_line(
     assert "Restored to" in elsewhere.command("restore", str(file), "--key", str(words))
 
 
+def test_a_refused_restore_leaves_no_key_behind_and_takes_none_away(
+    elsewhere: Running, tmp_path: Path
+) -> None:
+    (file := tmp_path / "no-backup").write_text("something else")
+    instance = Path(elsewhere.environment["HOMECARE_INSTANCE"])
+    said = elsewhere.command("restore", str(file), refused=True)
+    assert "It is no backup of homecare. Nothing was changed." in said
+    assert {path.name for path in instance.iterdir()} <= {"backup.lock"}
+    (instance / "secret-key").write_text(brought := "k" * 40)
+    elsewhere.command("restore", str(file), refused=True)
+    assert (instance / "secret-key").read_text() == brought
+
+
 @pytest.mark.parametrize("beside", [True, False])
 def test_a_restore_without_the_list_of_deletions_says_so(
     house: Running, elsewhere: Running, tmp_path: Path, beside: bool

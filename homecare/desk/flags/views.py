@@ -30,6 +30,7 @@ from homecare.desk.flags.last_look import behind_told, looks_of
 from homecare.desk.flags.letters import agreements, why_letter, why_waits
 from homecare.desk.flags.listed import decided_rows, live_rows
 from homecare.desk.flags.rows import Here, one_flag
+from homecare.desk.flags.timeline import step_entry
 from homecare.extensions import db
 from homecare.flags.models import Flag
 from homecare.flags.queries import cleared_with, live_flag, taken_back
@@ -192,7 +193,7 @@ def _steps(flag: Flag, intake_on: date) -> list[dict[str, str]]:
     taken, gone = flag.transitions, taken_back(flag.transitions)
     names = names_of(scope().session, g.practice.id, (step.actor_id for step in taken))
     return [
-        flag_words.step_entry(step, names, intake_on, before, is_taken_back=step in gone)
+        step_entry(step, names, intake_on, before, is_taken_back=step in gone)
         for step, before in zip(taken, [None, *taken], strict=False)
     ][::-1]
 

@@ -8,22 +8,18 @@ from uuid import UUID
 
 from homecare.assessment.models import Verdict
 from homecare.desk.blueprint import blueprint
-from homecare.desk.words import coming_day, moment_words, practice_day, set_aside_until
+from homecare.desk.words import moment_words, set_aside_until
 from homecare.flags.findings import LEVEL, level_of_answers, needs_emergency_help
-from homecare.flags.lifecycle import OPEN
 from homecare.flags.models import Flag, FlagTransition
-from homecare.flags.next_step import CHANGED, index_mean
-from homecare.flags.queries import became, seen_on
+from homecare.flags.queries import became
 from homecare.flags.red_flag_answers import TAPPED
 from homecare.language import (
     FLAG_STATUSES,
     PROPOSALS,
     URGENT_HELP,
-    flag_step,
     flag_title,
     long_date,
     of_ended_care,
-    one_decimal,
     open_for,
     review_title,
     starts_upper,
@@ -252,49 +248,6 @@ def other_stands(other: Flag) -> str:
     )
 
 
-def step_entry(
-    step: FlagTransition, names: dict[Any, str], intake_on: date,
-    before: FlagTransition | None = None, *, is_taken_back: bool = False,
-) -> dict[str, str]:  # fmt: skip
-    """One step of a flag as a line of its timeline, with what moved since the step `before`;
-    `intake_on` is the day its figures count by."""
-    who = names.get(step.actor_id, "homecare")
-    return {
-        "when": f"{moment_words(step.at)}, {who}",
-        "iso": step.at.isoformat(),
-        "title": as_taken_back(_title(step)) if is_taken_back else _title(step),
-        "text": " ".join(filter(None, (_text(step, intake_on), _moved(step, before)))),
-        "kind": "" if step.old == step.new else "flag",
-    }
-
-
-def _moved(step: FlagTransition, before: FlagTransition | None) -> str:
-    """What a flag that was looked at again shows as another figure: the mean of its site, 0–10."""
-    if step.reason != CHANGED or before is None:
-        return ""
-    was, now = index_mean(before.figures), index_mean(step.figures)
-    if was is None or now is None or one_decimal(was) == one_decimal(now):
-        return ""
-    site = starts_upper(step.figures["index_site"])
-    return f"{site} pain, averaged: {one_decimal(was)}, now {one_decimal(now)}."
-
-
 def as_taken_back(title: str) -> str:
     """How a decision is called that was taken back since; what it said stays readable."""
     return f"{title} (taken back since)"
-
-
-def _title(step: FlagTransition) -> str:
-    goes_on = step.new in (step.old, OPEN)
-    until = f" until {coming_day(step.until)}" if step.until and not goes_on else ""
-    return (became(step.new, step.reason) or flag_step(step.old, step.new)) + until
-
-
-def _text(step: FlagTransition, intake_on: date) -> str:
-    """What was said; the rule's sentence with the week of its figures, which may be an earlier one
-    than the step's own: a flag that is replaced still says what it saw last."""
-    if step.actor_id is not None and step.old:
-        return step.reason
-    first = str(step.reasons[0]["text"]) if step.reasons else ""
-    first = with_its_week(first, seen_on(step.figures, intake_on, practice_day(step.at)))
-    return f"{step.reason} {first}".strip()

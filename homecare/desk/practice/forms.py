@@ -28,7 +28,7 @@ from homecare.accounts.models import NATIONS
 from homecare.accounts.zones import ZONES
 from homecare.acting import OWNER, THERAPIST
 from homecare.forms import OpenedForm, PlainForm, can_be_dialled, options
-from homecare.rules.urgent_advice import ELSEWHERE, OWN_NUMBER
+from homecare.rules.urgent_advice import ELSEWHERE, OWN_NUMBER, numbers_key
 
 NATION_CHOICES = [
     ("england", "England"),
@@ -41,6 +41,8 @@ assert tuple(code for code, _ in NATION_CHOICES) == NATIONS  # noqa: S101 (both 
 
 
 WRITE_NUMBER = "Write two to fifteen digits, such as 112 or 116 117."
+WRITE_EMERGENCY = "Write the number that is called there in an emergency, such as 112."
+NUMBERS = ("emergency_number", "help_number")
 HAS_ITS_OWN = "999 and 111 hold there. Leave it empty, or choose “Somewhere else”."
 
 
@@ -50,6 +52,20 @@ def own_number(form: Any, field: Field) -> None:
         raise ValidationError(WRITE_NUMBER)
     if form.nation.data != ELSEWHERE:
         raise ValidationError(HAS_ITS_OWN)
+
+
+def needed_elsewhere(form: Any, field: Field) -> None:
+    """A validator for WTForms: without a nation that has a number, one must be written, lest
+    somebody who needs help now be shown none."""
+    if (field.data or "").strip():
+        own_number(form, field)
+    elif form.nation.data == ELSEWHERE:
+        raise ValidationError(WRITE_EMERGENCY)
+
+
+def own_numbers_in(form: Any) -> str:
+    """The numbers that were written, as a practice keeps them."""
+    return numbers_key(*((form[name].data or "").strip() for name in NUMBERS))
 
 
 def _line(most: int) -> Length:
@@ -79,6 +95,17 @@ class SetUpForm(PracticeNameForm):
         choices=options(("", "Choose …"), *NATION_CHOICES),
         validators=[DataRequired("Choose where your practice is.")],
         description="Decides which emergency numbers clients are shown.",
+    )
+    emergency_number = TelField(
+        "Emergency number",
+        validators=[needed_elsewhere],
+        description="Only for “Somewhere else”, such as 112. Clients tap it where help is needed "
+        "now: make sure that it is right.",
+    )
+    help_number = TelField(
+        "Health advice number",
+        validators=[Optional(), own_number],
+        description="Only for “Somewhere else”: the line that says where to go, day and night.",
     )
     owner_name = StringField("Your name", validators=[DataRequired("Write your name."), _line(120)])
     email = EmailField(

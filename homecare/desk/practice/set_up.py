@@ -16,7 +16,7 @@ from homecare.accounts.sign_in.hashing import is_crowded, seated, turn_away
 from homecare.acting import OWNER
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
-from homecare.desk.practice.forms import SetUpForm
+from homecare.desk.practice.forms import SetUpForm, own_numbers_in
 from homecare.extensions import db
 from homecare.keys import secrets_of
 from homecare.library.operations import stock_library
@@ -60,6 +60,7 @@ def _make(form: SetUpForm) -> Response:
             password=form.password.data,
             nation=form.nation.data,
             zone=form.zone.data,
+            own_numbers=own_numbers_in(form),
             two_factors=form.two_factors.data,
         )
         practice, owner = operations.make_practice(session, now, new)

@@ -26,17 +26,22 @@ from homecare.clients.hand_over import in_care_by_therapist
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.practice.colleagues import colleague, may_speak_for, tell_of_covers
-from homecare.desk.practice.forms import ColleagueForm, PracticeForm, RegistrationForm
+from homecare.desk.practice.forms import (
+    NUMBERS,
+    ColleagueForm,
+    PracticeForm,
+    RegistrationForm,
+    own_numbers_in,
+)
 from homecare.desk.storing import stored_beside_others
 from homecare.desk.words import link_ended, takes_the_place
 from homecare.extensions import db
 from homecare.language import count
 from homecare.refusals import Refusal
-from homecare.rules.urgent_advice import numbers_key, own_numbers
+from homecare.rules.urgent_advice import own_numbers
 from homecare.serving.mail_leaves import on_its_way
 from homecare.typesetting.qr import svg
 
-NUMBERS = ("emergency_number", "help_number")
 ON_THE_FORM = OF_PRACTICE - {"own_numbers"}  # which stand there one by one
 
 
@@ -60,7 +65,7 @@ def amend_practice() -> Any:
             g.practice,
             {name: form[name].data for name in ON_THE_PRACTICE_PAGE.values()},
             **{name: (form[name].data or "").strip() for name in ON_THE_FORM},
-            own_numbers=_own_numbers(form),
+            own_numbers=own_numbers_in(form),
         )
         if before != g.practice.zone:
             followed.append(follow_practice(act, g.practice, before))
@@ -221,10 +226,6 @@ def _as_written() -> dict[str, Any]:
     written = {name: getattr(g.practice, name) for name in ON_THE_FORM}
     _, *own = own_numbers(g.practice.whom_to_call)
     return {**written, **dict(zip(NUMBERS, own, strict=True)), **on_the_practice_page(g.practice)}
-
-
-def _own_numbers(form: PracticeForm) -> str:
-    return numbers_key(*((form[name].data or "").strip() for name in NUMBERS))
 
 
 def _practice_page(

@@ -268,7 +268,7 @@ PASSAGES = {
     ("desk.rule.views", "assessment.two_versions"): "last year by two versions",
     ("desk.rule.beside", "assessment.two_versions"): "last year by two versions",
     ("desk.flags.rows", "flags.next_step"): "an order of urgency",
-    ("desk.flags.words", "flags.next_step"): "what moved where a flag was looked at again",
+    ("desk.flags.timeline", "flags.next_step"): "what moved where a flag was looked at again",
     ("desk.programme.draft", "programmes.differences"): "what changed, in sentences",
     ("flags.findings", "rules.verdict.sentences"): "a finding says what the rule says",
     ("reports.weekly_digest.email", "reports.weekly_progress.figures"): "the days of a week",

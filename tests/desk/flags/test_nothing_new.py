@@ -53,20 +53,26 @@ def test_a_week_that_the_rule_named_already_is_not_news(
 
 @pytest.mark.parametrize(
     ("now", "said"),
-    [(6.2, "Leg pain, averaged: 5.0, now 6.2."), (5.0, None)],
+    [
+        (6.2, "Leg pain: 5.0 in the week to 22 March 2026; 6.2 in the week to 24 March 2026."),
+        (5.0, None),
+    ],
 )
 def test_looked_at_again_it_says_which_mean_is_another(
     session: Session, care: Care, therapist: FlaskClient, now: float, said: str | None
 ) -> None:
     flag = make_flag(session, care, day=SEEN)
     clock = acting(session, the_clock(care.practice.id), at(SEEN + 2))
-    moved = finding("stalled", figures={"index_site": "leg", "mean": {"leg": now, "back": 3.0}})
+    moved = finding(
+        "stalled",
+        figures={"day": SEEN + 2, "index_site": "leg", "mean": {"leg": now, "back": 3.0}},
+    )
     update_figures(flag, moved)
     annotate(clock, flag, CHANGED)
     session.commit()
     page = words(therapist.get(f"/flags/{flag.id}").text)
     assert CHANGED in page
-    assert ("averaged:" in page) is bool(said)
+    assert ("Leg pain: 5.0" in page) is bool(said)
     assert said is None or said in page
 
 

@@ -126,6 +126,28 @@ def test_the_nation_is_chosen_and_never_the_first_of_the_list(app: Flask, sessio
     assert session.scalar(select(Practice.id)) is None
 
 
+def test_somewhere_else_the_emergency_number_is_asked_for_at_once(
+    app: Flask, session: Session
+) -> None:
+    client, here = app.test_client(), set_up_page(app)
+    elsewhere = {**ANSWERS, "nation": "other", "csrf_token": csrf_token(client, here)}
+    answer = client.post(here, data=elsewhere)
+    assert answer.status_code == 422
+    assert "Write the number that is called there in an emergency" in answer.text
+    assert session.scalar(select(Practice.id)) is None
+    client.post(here, data={**elsewhere, "emergency_number": "112", "help_number": "116 117"})
+    page = client.get("/practice").text
+    assert 'value="112"' in page
+    assert 'value="116 117"' in page
+
+
+def test_a_nation_with_numbers_of_its_own_takes_no_other(app: Flask, session: Session) -> None:
+    client, here = app.test_client(), set_up_page(app)
+    wrong = {**ANSWERS, "emergency_number": "112", "csrf_token": csrf_token(client, here)}
+    assert "999 and 111 hold there." in client.post(here, data=wrong).text
+    assert session.scalar(select(Practice.id)) is None
+
+
 def test_everybody_gets_to_their_own_first_page(app: Flask, session: Session) -> None:
     practice, owner = make_practice(session)
     make_therapist(session, practice)

@@ -47,3 +47,23 @@ def test_noted_and_taken_back_they_hold_without_signal(
         page.reload()
     session.rollback()
     assert session.scalar(select(func.count()).select_from(Away)) == 0
+
+
+def test_beside_what_was_reported_a_day_away_is_named_with_and_without_signal(
+    phone: OpenPhone, house: House
+) -> None:
+    page = phone()
+    page.locator("#exercises .exercise button[value^=done]").first.click()
+    expect(page.locator("#exercises")).to_contain_text("Sent")
+    today = page.get_attribute("meta[name=homecare-day]", "data-day") or ""
+    page.goto("/me/away")
+    for field in ("First day away", "Last day away"):
+        page.get_by_label(field).fill(today)
+    page.get_by_label("I am ill").check()
+    page.get_by_role("button", name="Note these days").click()
+    for _ in range(2):  # the practice's own page, and the phone's
+        ready(page)
+        expect(page.locator("#exercises .exercise")).to_have_count(1)
+        expect(page.get_by_text(AWAY)).to_have_count(1)
+        house.stop()
+        page.reload()

@@ -14,7 +14,7 @@ from homecare.clients.operations import record_away, record_visit
 from homecare.diary.models import Entry
 from homecare.library.models import Exercise
 from tests.make.clients import make_client
-from tests.make.diary import ROLLS, Care, record, statements, told
+from tests.make.diary import BRIDGE, ROLLS, Care, record, statements, told
 from tests.make.people import NOW, acting, make_client_login
 from tests.make.programmes import item, make_plan, make_programme
 from tests.today.visiting import Visitor, words
@@ -127,6 +127,19 @@ def test_away_nothing_is_due(session: Session, care: Care, me: Visitor) -> None:
     )
     session.commit()
     assert "You are away on this day, so nothing is due." in me.read()
+
+
+def test_a_day_away_is_named_above_exercises_that_were_reported_all_the_same(
+    session: Session, care: Care, me: Visitor
+) -> None:
+    record(session, care, told("exercise", {"line": BRIDGE, "outcome": "done", "times": 1}))
+    record_away(
+        acting(session, care.therapist, NOW), care.episode, NOW.date(), NOW.date() + DAY, ""
+    )
+    session.commit()
+    page = me.read()
+    assert page.count("You are away on this day, so nothing is due.") == 1
+    assert page.index("You are away on this day") < page.index("Reported: done")
 
 
 def test_without_a_programme_it_says_what_comes_next(
