@@ -9,7 +9,8 @@ from homecare.progress.queries import exercise_of
 
 LEGEND_LINE = TEXT + 9
 SAMPLE = 40.0  # width of the drawn sample before its words
-LETTER = 30.0  # of a mark with its letter
+LETTER = 28.0  # of a mark with its letter
+GAP = 10  # after words, whose width is guessed amply
 
 Sample = Callable[[float, float, Theme], str]
 Entry = tuple[Sample, str, float]
@@ -22,7 +23,7 @@ def legend_rows(
     rows: list[list[Entry]] = []
     x = width + 1.0
     for sample, words, space in _entries(course, goal, start):
-        needed = space + width_of(words) + 16
+        needed = space + width_of(words) + GAP
         if x + needed > width:
             rows.append([])
             x = 4.0
@@ -39,7 +40,7 @@ def legend(rows: list[list[Entry]], height: float, theme: Theme) -> list[str]:
         for sample, words, space in row:
             drawn.append(sample(x, y, theme))
             drawn.append(text(x + space, y, words, theme.ink))
-            x += space + width_of(words) + 16
+            x += space + width_of(words) + GAP
     return drawn
 
 
@@ -59,8 +60,8 @@ def _entries(course: Drawable, goal: str | None, start: str | None) -> list[Entr
             18,
         ),
         (bool(course.visits), _letter("V"), "visit", LETTER),
-        (bool(course.changes), _letter("P"), "new programme", LETTER),
         (bool(course.flags), _letter("F"), "flag", LETTER),
+        (bool(course.changes), _letter("P"), "new programme", LETTER),
     ]
     return [(sample, words, space) for needed, sample, words, space in wanted if needed]
 
