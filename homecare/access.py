@@ -24,7 +24,7 @@ from flask import (
     url_for,
 )
 from flask_login import current_user
-from sqlalchemy import Result, ScalarResult, Select, bindparam, event
+from sqlalchemy import Result, Select, bindparam, event
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -50,6 +50,7 @@ from homecare.accounts.sign_in.this_sign_in import waiting
 from homecare.acting import CLIENT, Act, Actor, within
 from homecare.database import OfPractice
 from homecare.extensions import db
+from homecare.together import Asked
 
 log = structlog.get_logger()
 
@@ -239,11 +240,11 @@ class Scope:
         actor = self.actor
         return within(model, actor.is_staff, actor.practice_id, actor.client_id).options(*options)
 
-    def rows(self, model: type[Row], more: Completes, **given: Any) -> ScalarResult[Row]:
-        """What a SELECT finds that begins so, and that `more` completes: put together once."""
+    def asks(self, model: type[Row], more: Completes, *along: Any, **given: Any) -> Asked:
+        """A question that begins so, and that `more` completes: put together once."""
         mine = {"practice": self.actor.practice_id, "client": self.actor.client_id}
         statement = _completed(cast("Any", model), more, self.actor.is_staff)
-        return self.session.scalars(statement, mine | given)
+        return Asked(statement, mine | given, along)
 
     def own(self, statement: Select[*Columns], **more: Any) -> Result[*Columns]:
         """What a SELECT finds that was put together once, for a client: it takes `practice` and
@@ -256,9 +257,13 @@ class Scope:
     def all(self, statement: Select[*Columns], **more: Any) -> Result[*Columns]:
         """What a SELECT finds that was put together once, for who works there: it takes
         `practice`. Raises PermissionError for a client."""
+        return self.session.execute(statement, self.of_all(statement, **more).given)
+
+    def of_all(self, statement: Select[*Columns], **more: Any) -> Asked:
+        """The same as a question."""
         if not self.actor.is_staff:
             raise PermissionError("this is read by the practice only")
-        return self.session.execute(statement, {"practice": self.actor.practice_id} | more)
+        return Asked(statement, {"practice": self.actor.practice_id} | more)
 
     def get(self, model: type[Row], id: UUID, *options: ORMOption) -> Row:
         """The row of that id, or a 404 where it is missing or somebody else's."""

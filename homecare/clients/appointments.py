@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from homecare.accounts import audit
 from homecare.acting import Act
+from homecare.clients.episodes.queries import kept_by
 from homecare.clients.models import (
     BOOKED,
     CANCELLED,
@@ -25,7 +26,7 @@ from homecare.clients.models import (
     Episode,
     Visit,
 )
-from homecare.clients.queries import kept_by, to_come, zone_of
+from homecare.clients.queries import to_come, zone_of
 from homecare.language import on_wall
 from homecare.refusals import Refusal
 

@@ -38,6 +38,7 @@ from homecare.clients.models import (
 )
 from homecare.columns import FirstLine
 from homecare.language import on_wall
+from homecare.together import Asked, rows
 
 
 def active_episode(scope: Scope, client_id: UUID | None = None) -> Episode | None:
@@ -69,12 +70,11 @@ def latest_episode(scope: Scope, client_id: UUID | None = None) -> Episode | Non
 
 def episodes_of(scope: Scope, client_id: UUID) -> Sequence[Episode]:
     """Every episode of a client with the client, the newest first."""
-    return scope.rows(Episode, _every_one, of=client_id).all()
+    return rows(scope.session, scope.asks(Episode, _every_one, Episode.client, of=client_id))[0]
 
 
 def _every_one(mine: Select[Episode]) -> Select[Episode]:
-    of_client = mine.where(Episode.client_id == bindparam("of")).order_by(*Episode.newest())
-    return of_client.options(joinedload(Episode.client))
+    return mine.where(Episode.client_id == bindparam("of")).order_by(*Episode.newest())
 
 
 def visit_of_day(scope: Scope, episode_id: UUID, on: date) -> Visit | None:
@@ -153,12 +153,6 @@ def coming(scope: Scope, episode: Episode, now: datetime) -> tuple[NextVisit, ..
 _COMING = starts_to_come(bindparam("of"), bindparam("here"))
 
 
-def kept_by(session: Session, visit: Visit) -> Sequence[Appointment]:
-    """The appointments that became a visit, the earliest first."""
-    of_visit = select(Appointment).where(Appointment.visit_id == visit.id)
-    return session.scalars(of_visit.order_by(Appointment.starts)).all()
-
-
 def to_come(session: Session, episode: Episode, now: datetime) -> Sequence[Appointment]:
     """The appointments of an episode that are still to come, as rows, the earliest first."""
     here = on_wall(now, zone_of(session, episode))
@@ -225,7 +219,13 @@ def _reached_at(address: str) -> ColumnElement[bool]:
 
 def newest_invitation(scope: Scope, client_id: UUID) -> Invitation | None:
     """The client's last invitation, whatever became of it."""
-    return scope.rows(Invitation, _newest_invitation, of=client_id).one_or_none()
+    [found] = rows(scope.session, invitation_asked(scope, client_id))
+    return next(iter(found), None)
+
+
+def invitation_asked(scope: Scope, client_id: UUID) -> Asked:
+    """The question of `newest_invitation`."""
+    return scope.asks(Invitation, _newest_invitation, of=client_id)
 
 
 def _newest_invitation(mine: Select[Invitation]) -> Select[Invitation]:
@@ -235,7 +235,12 @@ def _newest_invitation(mine: Select[Invitation]) -> Select[Invitation]:
 
 def consents_of(scope: Scope, client_id: UUID) -> Sequence[Consent]:
     """What the client agreed to, the newest first, withdrawn ones included."""
-    return scope.rows(Consent, _consents, of=client_id).all()
+    return rows(scope.session, consents_asked(scope, client_id))[0]
+
+
+def consents_asked(scope: Scope, client_id: UUID) -> Asked:
+    """The question of `consents_of`."""
+    return scope.asks(Consent, _consents, of=client_id)
 
 
 def _consents(mine: Select[Consent]) -> Select[Consent]:
@@ -255,7 +260,12 @@ def consents_given_by(session: Session, client: Client, person_id: UUID) -> Sequ
 
 def away_of(session: Session, episode_id: UUID) -> Sequence[Away]:
     """The days away of an episode, earliest first."""
-    return session.scalars(_AWAY, {"of": episode_id}).all()
+    return rows(session, away_asked(episode_id))[0]
+
+
+def away_asked(episode_id: UUID) -> Asked:
+    """The question of `away_of`."""
+    return Asked(_AWAY, {"of": episode_id})
 
 
 _AWAY = select(Away).where(Away.episode_id == bindparam("of")).order_by(Away.first_day)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session
 
 from homecare.access import Scope
 from homecare.accounts.emails import INVITATION
@@ -18,6 +18,7 @@ from homecare.clients.queries import newest_invitation
 from homecare.desk.words import moment_words
 from homecare.diary.not_theirs.queries import through_ended_sign_ins
 from homecare.mail.queries import newest_since
+from homecare.together import Asked, rows
 
 WAITS = "The invitation to {to}, made {at}, waits to be sent"
 IN_A_FILE = "The invitation to {to}, made {at}, was written to a file, not sent to anybody"
@@ -64,8 +65,13 @@ def way_in(scope: Scope, episode: Episode, now: datetime) -> dict[str, Any]:
 def _sign_ins_of(session: Session, practice_id: UUID, client_id: UUID) -> dict[Membership, str]:
     """Every sign-in to this client's record there ever was, with its person and what the practice
     calls them; of those that were taken back the last first, and before them the one that holds."""
-    found = session.execute(_ever(), {"practice": practice_id, "client": client_id})
-    return dict(found.all())
+    return dict(rows(session, sign_ins_asked(practice_id, client_id))[0])
+
+
+def sign_ins_asked(practice_id: UUID, client_id: UUID) -> Asked:
+    """The question of who signs in to a record, and ever did."""
+    these = {"practice": practice_id, "client": client_id}
+    return Asked(_ever(), these, (Membership.person,))
 
 
 @cache
@@ -76,6 +82,5 @@ def _ever() -> Select[Membership, str]:
         .join(Membership.person)
         .where(Membership.practice_id == bindparam("practice"))
         .where(Membership.client_id == bindparam("client"))
-        .options(contains_eager(Membership.person))
         .order_by(Membership.disabled_at.is_not(None), Membership.disabled_at.desc())
     )

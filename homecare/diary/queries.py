@@ -22,6 +22,7 @@ from homecare.diary.words import TURNS
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
 from homecare.programmes.queries import stopped_in, stops_in_short
 from homecare.rules.schedule import Line, Version
+from homecare.together import Asked, rows
 
 ENTRY_COLUMNS = [getattr(Entry, name) for name in EntryRow._fields]
 GROUNDS = (
@@ -135,8 +136,7 @@ def said_of_days(
 
 def day_reports(session: Session, episode_id: UUID, day: date) -> DayReports:
     """What holds for one day."""
-    near = {"of": episode_id, "day": day, "reach": day - FLARE_REACH}
-    entries = _rows(session, NEAR, near)
+    entries = _rows(session, NEAR, {"of": episode_id, "day": day, "reach": day - FLARE_REACH})
     settled = projection.settled(entries)
     standing = projection.newest(settled)
     kinds = {
@@ -186,22 +186,29 @@ def of_record(
     """What a client's page tells: what stands from `since` on of what the client answered when
     homecare asked, and of flare-ups and "all better"; everything ever written of days `first` to
     `last`."""
-    wanted = {"of": episode_id, "since": since, "first": first, "last": last}
-    rows = _rows(session, OF_RECORD, wanted)
-    kinds = (*ASKED, *TURNS)
-    said = _standing(row for row in rows if row.kind in kinds and row.local_date >= since)
-    asked = [one for one in said if one.kind in ASKED]
-    turns = [one for one in said if one.kind in TURNS]
-    return asked, turns, [row for row in rows if first <= row.local_date <= last]
+    [sent] = rows(session, record_asked(episode_id, since, first, last))
+    found, kinds = counting(EntryRow(*row) for row in sent), (*ASKED, *TURNS)
+    said = _standing(row for row in found if row.kind in kinds and row.local_date >= since)
+    asked, turns = ([one for one in said if one.kind in some] for some in (ASKED, TURNS))
+    return asked, turns, [row for row in found if first <= row.local_date <= last]
+
+
+def record_asked(episode_id: UUID, since: date, first: date, last: date) -> Asked:
+    """The question of `of_record`."""
+    return Asked(OF_RECORD, {"of": episode_id, "since": since, "first": first, "last": last})
 
 
 def taken_back(
     session: Session, episode_id: UUID, first: date, kinds: Sequence[str]
 ) -> list[tuple[EntryRow, EntryRow]]:
     """What was taken back or replaced of these kinds, each after what it speaks of."""
-    found = session.execute(_replaced(), {"of": episode_id, "first": first, "kinds": kinds})
-    width = len(ENTRY_COLUMNS)
-    return [(EntryRow(*row[:width]), EntryRow(*row[width:])) for row in found]
+    width, asked = len(ENTRY_COLUMNS), replaced_asked(episode_id, first, kinds)
+    return [(EntryRow(*r[:width]), EntryRow(*r[width:])) for r in rows(session, asked)[0]]
+
+
+def replaced_asked(episode_id: UUID, first: date, kinds: Sequence[str]) -> Asked:
+    """The question of `taken_back`."""
+    return Asked(_replaced(), {"of": episode_id, "first": first, "kinds": list(kinds)})
 
 
 @cache

@@ -22,6 +22,7 @@ from homecare.language import DAY, local_day
 from homecare.mail.models import OutboxMail
 from homecare.rules.turns import COUNTED, Load
 from homecare.screening.models import NEVER_THEIRS, RedFlagAnswer, Screening
+from homecare.together import Asked, rows
 
 STRUCK_OUT = "Struck out"
 
@@ -202,8 +203,13 @@ S = TypeVar("S", FlagTransition, Step)
 def flags_with_first_reasons(session: Session, episode_id: UUID) -> dict[Flag, list[Any]]:
     """The flags of an episode, the newest first, each with the reasons that it was raised with: its
     own are those of a later look, where figures moved since."""
-    found = session.execute(_with_first_reasons(), {"episode": episode_id})
+    [found] = rows(session, flags_asked(episode_id))
     return {flag: flag.reasons if first is None else first for flag, first in found}
+
+
+def flags_asked(episode_id: UUID) -> Asked:
+    """The question of `flags_with_first_reasons`."""
+    return Asked(_with_first_reasons(), {"episode": episode_id})
 
 
 @cache
@@ -220,7 +226,12 @@ def _with_first_reasons() -> Select[Flag, list[Any]]:
 
 def steps_taken(session: Session, episode_id: UUID) -> list[Step]:
     """What people decided or noted on the flags of an episode, the oldest first."""
-    return [Step(*row) for row in session.execute(_steps_taken(), {"episode": episode_id})]
+    return [Step(*row) for row in rows(session, steps_asked(episode_id))[0]]
+
+
+def steps_asked(episode_id: UUID) -> Asked:
+    """The question of `steps_taken`."""
+    return Asked(_steps_taken(), {"episode": episode_id})
 
 
 @cache

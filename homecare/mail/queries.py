@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from homecare.mail.models import OutboxMail
 from homecare.mail.undelivered import ADDRESS_CHANGED, TAKEN_BACK
+from homecare.together import Asked, rows
 
 HELD_BACK = {ADDRESS_CHANGED: "withheld", TAKEN_BACK: "taken_back"}
 HOW_FAR = case(HELD_BACK, value=OutboxMail.error, else_=OutboxMail.status)
@@ -38,8 +39,12 @@ class MailAbout(NamedTuple):
 
 def mails_about(session: Session, practice_id: UUID, ids: Collection[UUID]) -> Sequence[MailAbout]:
     """Every mail about any of these records of a practice, to whomever, the newest first."""
-    found = session.execute(_ABOUT, {"practice": practice_id, "ids": list(ids)})
-    return [MailAbout(*row) for row in found]
+    return [MailAbout(*row) for row in rows(session, mails_asked(practice_id, ids))[0]]
+
+
+def mails_asked(practice_id: UUID, ids: Collection[UUID]) -> Asked:
+    """The question of `mails_about`."""
+    return Asked(_ABOUT, {"practice": practice_id, "ids": list(ids)})
 
 
 _ABOUT = (

@@ -34,6 +34,7 @@ from homecare.programmes.plan import Plan, PlanAdvice, PlanItem
 from homecare.programmes.sides import of_another_side
 from homecare.rules import schedule
 from homecare.rules.red_flags import Level, level_of
+from homecare.together import Asked, rows
 
 # Of the red-flag answers, whose models lie downstream: what says when they stood.
 ROUNDS = table("screening", column("id", Uuid), column("episode_id", Uuid), column("answered_on"))
@@ -81,7 +82,13 @@ def _at_once() -> tuple[ORMOption, ...]:
 
 def versions_of(session: Session, episode_id: UUID) -> list[ProgrammeVersion]:
     """Every version of an episode, whole, the newest number first, in one statement."""
-    return list(session.scalars(_versions_of(), {"episode": episode_id}).unique())
+    return list(rows(session, versions_asked(episode_id))[0])
+
+
+def versions_asked(episode_id: UUID) -> Asked:
+    """The question of `versions_of`."""
+    along = ProgrammeVersion.items, ProgrammeItem.exercise, ProgrammeVersion.advice
+    return Asked(_versions_of(), {"episode": episode_id}, along)
 
 
 @cache
@@ -91,7 +98,6 @@ def _versions_of() -> Select[ProgrammeVersion]:
         select(ProgrammeVersion)
         .where(ProgrammeVersion.episode_id == bindparam("episode"))
         .order_by(ProgrammeVersion.number.desc())
-        .options(*_at_once())
     )
 
 

@@ -1,17 +1,18 @@
 """What a chart marks beside the scores: visits, changed programmes, and flags."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, bindparam, literal, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, bindparam, literal, select, union_all
 
 from homecare.clients.models import Visit
 from homecare.flags.lifecycle import WITHDRAWN
 from homecare.flags.models import Flag
 from homecare.programmes.models import ProgrammeVersion
+from homecare.together import Asked
 
 VISIT, CHANGE = "a visit", "a change"  # any other word is the kind of a flag
 
@@ -24,10 +25,8 @@ class Marked(NamedTuple):
     flagged: tuple[tuple[date, str], ...]
 
 
-def marked(session: Session, episode_id: UUID, first: date, last: date) -> Marked:
-    """The days from `first` to `last` of visits that stand and of changed programmes, and the
-    flags with the days they were raised on, in one statement."""
-    found = session.execute(_marks(), {"of": episode_id, "first": first, "last": last}).all()
+def marked(found: Iterable[tuple[str, date, datetime]]) -> Marked:
+    """The parts of what `marks_asked` finds."""
     return Marked(
         visits=tuple(sorted({on for what, on, _ in found if what == VISIT})),
         changes=tuple(sorted({on for what, on, _ in found if what == CHANGE})),
@@ -35,8 +34,14 @@ def marked(session: Session, episode_id: UUID, first: date, last: date) -> Marke
     )
 
 
+def marks_asked(episode_id: UUID, first: date, last: date) -> Asked:
+    """The days from `first` to `last` of visits that stand and of changed programmes, and the flags
+    with the days they were raised on."""
+    return Asked(_marks(), {"of": episode_id, "first": first, "last": last})
+
+
 @cache
-def _marks() -> CompoundSelect[str, date, datetime]:
+def _marks() -> Select[str, date, datetime]:
     """Put together once. Of flags the first raised comes first; the days are put in order above."""
     of: Any = bindparam("of")
     first: Any = bindparam("first")
@@ -51,5 +56,5 @@ def _marks() -> CompoundSelect[str, date, datetime]:
     flags = select(Flag.kind, Flag.raised_on, Flag.raised_at).where(
         Flag.episode_id == of, Flag.raised_on.between(first, last), Flag.status != WITHDRAWN
     )
-    every = union_all(visits, changes, flags)
-    return every.order_by(every.selected_columns[2])
+    every = union_all(visits, changes, flags).subquery()
+    return select(*every.c).order_by(every.c[2])

@@ -17,11 +17,12 @@ from homecare.clients.episodes.words import last_day
 from homecare.clients.models import Episode
 from homecare.diary.models import DiaryDay
 from homecare.progress.day import Day
-from homecare.progress.marks import Marked, marked
+from homecare.progress.marks import Marked, marked, marks_asked
 from homecare.rules.course import episode as rule_course
 from homecare.rules.course.episode import SITES
 from homecare.rules.course.measured import rated
 from homecare.rules.policy import DEFAULT, Policy
+from homecare.together import Asked, rows
 
 DAY = timedelta(days=1)
 WEEK = DEFAULT.mean_days  # fixed for every practice
@@ -198,7 +199,7 @@ class Course:
 def course(
     session: Session, episode: Episode, first: date, last: date, today: date | None = None
 ) -> Course:
-    """The course from `first` (or the intake, if that is later) to `last`, in two statements.
+    """The course from `first` (or the intake, if that is later) to `last`, in one statement.
 
     It is told as on the morning of `today`, the day after `last` where none is named. A day
     without a row is there, empty. On the day of the intake its own scores stand; it is there also
@@ -208,10 +209,10 @@ def course(
     today = max(today or last + DAY, first)
     begun = Begun(episode.id, episode.intake_on, episode.onset, episode.leg, episode.back,
                   tuple(episode.new_starts))  # fmt: skip
-    happened = marked(session, episode.id, first, last)
+    marks, days = rows(session, *course_asked(episode, first, last))
     when = (first, last, today, (last_day(episode) or date.max) <= last)
     rule = policy_of(session.get_one(Practice, episode.practice_id))
-    return _told(begun, _days(session, episode, last), happened, when, rule)
+    return _told(begun, tuple(map(CourseDay._make, days)), marked(marks), when, rule)
 
 
 @lru_cache(maxsize=16)
@@ -247,10 +248,12 @@ def _told(
     )
 
 
-def _days(session: Session, episode: Episode, last: date) -> tuple[CourseDay, ...]:
-    """All rows up to `last`: where an episode stands depends on everything before."""
-    wanted = {"of": episode.id, "first": episode.intake_on, "last": last}
-    return tuple(map(CourseDay._make, session.execute(_ROWS, wanted)))
+def course_asked(episode: Episode, first: date, last: date) -> tuple[Asked, Asked]:
+    """The questions of `course`: what a chart marks, and all days up to `last`, as where an episode
+    stands depends on everything before."""
+    first, last = max(first, episode.intake_on), max(last, episode.intake_on)
+    every = {"of": episode.id, "first": episode.intake_on, "last": last}
+    return marks_asked(episode.id, first, last), Asked(_ROWS, every)
 
 
 _ROWS = (

@@ -10,16 +10,21 @@ from sqlalchemy.orm.interfaces import ORMOption
 from homecare.access import Scope
 from homecare.referrals.fhir.written import with_page
 from homecare.referrals.models import LetterFile, Referral
+from homecare.together import Asked, rows
 
 
 def letters_about(scope: Scope, client_id: UUID) -> Sequence[Referral]:
     """Every referral of a client with its addressee, the newest first; withdrawn ones too."""
-    return scope.rows(Referral, _about, of=client_id).all()
+    return rows(scope.session, letters_asked(scope, client_id))[0]
+
+
+def letters_asked(scope: Scope, client_id: UUID) -> Asked:
+    """The question of `letters_about`."""
+    return scope.asks(Referral, _about, Referral.contact, of=client_id)
 
 
 def _about(mine: Select[Referral]) -> Select[Referral]:
-    of_client = mine.where(Referral.client_id == bindparam("of"))
-    return of_client.order_by(Referral.made_at.desc()).options(joinedload(Referral.contact))
+    return mine.where(Referral.client_id == bindparam("of")).order_by(Referral.made_at.desc())
 
 
 def with_who_treats_by_hand(scope: Scope, client_id: UUID) -> Sequence[Referral]:

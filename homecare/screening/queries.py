@@ -19,7 +19,7 @@ from sqlalchemy import (
     func,
     select,
 )
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session, contains_eager
 
 from homecare.accounts.models import Person
 from homecare.accounts.queries import name_in
@@ -43,6 +43,7 @@ from homecare.screening.models import (
     urgency_of,
 )
 from homecare.screening.not_theirs.queries import is_their_own
+from homecare.together import Asked, rows
 
 
 def is_pressing(answer: RedFlagAnswer) -> bool:
@@ -145,8 +146,12 @@ def background_that_holds(answers: Iterable[Any]) -> tuple[tuple[str, str | None
 def rounds_of(session: Session, episode_id: UUID) -> list[tuple[Screening, str]]:
     """The red-flag questions each time they were asked, with their answers and the name of
     whoever answered, the oldest first, in one statement."""
-    found = session.execute(_rounds_of(), {"episode": episode_id}).unique()
-    return [(row.Screening, row.name) for row in found]
+    return list(rows(session, rounds_asked(episode_id))[0])
+
+
+def rounds_asked(episode_id: UUID) -> Asked:
+    """The question of `rounds_of`."""
+    return Asked(_rounds_of(), {"episode": episode_id}, (Screening.answers,))
 
 
 @cache
@@ -156,7 +161,6 @@ def _rounds_of() -> Select[Screening, str]:
         select(Screening, name_in(Screening.practice_id).label("name"))
         .join(Person, Person.id == Screening.answered_by)
         .where(Screening.episode_id == bindparam("episode"))
-        .options(joinedload(Screening.answers))
         .order_by(Screening.answered_at, Screening.id)
     )
 

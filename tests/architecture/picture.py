@@ -16,7 +16,7 @@ BEGIN, END = "```mermaid\n", "```\n"
 EVERYWHERE = {
     "access", "acting", "app", "bundles", "busy", "clock", "columns", "commands", "database",
     "demonstration", "extensions", "forms", "keys", "language", "refusals", "serving",
-    "tally",
+    "tally", "together",
     "template_filters", "web",
 }  # fmt: skip
 

@@ -9,7 +9,7 @@ from tests.make.diary import Care, statements
 from tests.make.flags import assess, at, flat_weeks
 from tests.make.people import signed_in
 
-MOST = 27
+MOST = 7
 
 
 def test_a_clients_page_costs_few_statements_and_no_more_after_weeks(

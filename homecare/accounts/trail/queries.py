@@ -13,6 +13,7 @@ from homecare.accounts.models import AuditLine, Practice
 from homecare.accounts.trail.chain import NOBODYS, Head, Said, Stored, breaks
 from homecare.accounts.trail.models import AuditChain
 from homecare.accounts.trail.words import KINDS
+from homecare.together import Asked, rows
 
 AT_ONCE = 2_000
 ACCEPTED = "trail.accepted"
@@ -168,8 +169,13 @@ def audit_of_records(
     session: Session, practice_id: UUID, ids: Collection[UUID], actions: Collection[str]
 ) -> Sequence[AuditLine]:
     """Who did any of the actions on any of the records, the earliest first."""
+    return rows(session, audit_asked(practice_id, ids, actions))[0]
+
+
+def audit_asked(practice_id: UUID, ids: Collection[UUID], actions: Collection[str]) -> Asked:
+    """The question of `audit_of_records`."""
     these = {"practice": practice_id, "ids": list(ids), "actions": list(actions)}
-    return session.scalars(_OF_RECORDS, these).all()
+    return Asked(_OF_RECORDS, these)
 
 
 _OF_RECORDS = (

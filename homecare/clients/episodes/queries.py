@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import Session
 
 from homecare.access import Scope
 from homecare.clients.models import Appointment, Visit, VisitCorrection
+from homecare.together import Asked, rows
 
 
 def visits_of(scope: Scope, episode_id: UUID) -> Sequence[Visit]:
@@ -17,18 +18,27 @@ def visits_of(scope: Scope, episode_id: UUID) -> Sequence[Visit]:
 
 def visits_written(scope: Scope, episode_id: UUID) -> Sequence[Visit]:
     """Every visit written down in an episode, struck out or not, with its corrections."""
-    return scope.rows(Visit, _written, of=episode_id).unique().all()
+    return rows(scope.session, visits_asked(scope, episode_id))[0]
+
+
+def visits_asked(scope: Scope, episode_id: UUID) -> Asked:
+    """The question of `visits_written`."""
+    return scope.asks(Visit, _written, Visit.corrections, of=episode_id)
 
 
 def _written(mine: Select[Visit]) -> Select[Visit]:
     of_one = mine.where(Visit.episode_id == bindparam("of"))
-    ordered = of_one.order_by(Visit.on.desc(), Visit.recorded_at.desc())
-    return ordered.options(joinedload(Visit.corrections))
+    return of_one.order_by(Visit.on.desc(), Visit.recorded_at.desc())
 
 
 def corrections_in(scope: Scope, episode_id: UUID) -> Sequence[VisitCorrection]:
     """What was corrected of visits while they stood in an episode, moved ones included."""
-    return scope.rows(VisitCorrection, _corrected, of=episode_id).all()
+    return rows(scope.session, corrections_asked(scope, episode_id))[0]
+
+
+def corrections_asked(scope: Scope, episode_id: UUID) -> Asked:
+    """The question of `corrections_in`."""
+    return scope.asks(VisitCorrection, _corrected, of=episode_id)
 
 
 def _corrected(mine: Select[VisitCorrection]) -> Select[VisitCorrection]:
@@ -38,9 +48,19 @@ def _corrected(mine: Select[VisitCorrection]) -> Select[VisitCorrection]:
 
 def appointments_of(scope: Scope, episode_id: UUID) -> Sequence[Appointment]:
     """Every appointment of an episode, the earliest first, with what was done with each."""
-    return scope.rows(Appointment, _booked, of=episode_id).unique().all()
+    return rows(scope.session, appointments_asked(scope, episode_id))[0]
+
+
+def appointments_asked(scope: Scope, episode_id: UUID) -> Asked:
+    """The question of `appointments_of`."""
+    return scope.asks(Appointment, _booked, Appointment.steps, of=episode_id)
 
 
 def _booked(mine: Select[Appointment]) -> Select[Appointment]:
-    of_one = mine.where(Appointment.episode_id == bindparam("of")).order_by(Appointment.starts)
-    return of_one.options(joinedload(Appointment.steps))
+    return mine.where(Appointment.episode_id == bindparam("of")).order_by(Appointment.starts)
+
+
+def kept_by(session: Session, visit: Visit) -> Sequence[Appointment]:
+    """The appointments that became a visit, the earliest first."""
+    of_visit = select(Appointment).where(Appointment.visit_id == visit.id)
+    return session.scalars(of_visit.order_by(Appointment.starts)).all()

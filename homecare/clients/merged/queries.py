@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from homecare.clients.merged.models import RecordMerge
 from homecare.clients.models import Client, Episode
+from homecare.together import Asked, rows
 
 TO_UNDO = timedelta(hours=24)
 
@@ -68,7 +69,12 @@ def joined(session: Session, practice_id: UUID, client_id: UUID) -> Joined:
 
 
 def _merges_of(session: Session, practice_id: UUID, ids: Collection[UUID]) -> list[RecordMerge]:
-    return list(session.scalars(_MERGES, {"practice": practice_id, "ids": list(ids)}))
+    return list(rows(session, merges_asked(practice_id, ids))[0])
+
+
+def merges_asked(practice_id: UUID, ids: Collection[UUID]) -> Asked:
+    """The first question of `joined`, for the record alone."""
+    return Asked(_MERGES, {"practice": practice_id, "ids": list(ids)})
 
 
 _THESE: Any = bindparam("ids", expanding=True)

@@ -23,6 +23,7 @@ from homecare.language import on_wall
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeVersion
 from homecare.rules.retold import TOOK_THE_PLACE_OF
 from homecare.rules.verdict.episode_on_day import GP, QUIET, RESOLVED, URGENT, WORSENING
+from homecare.together import Asked, rows
 
 SETTLED_FOR = timedelta(days=14)
 """Free of pain for so long, somebody is ready to be discharged (ours)."""
@@ -138,6 +139,10 @@ def columns(here: Any, today: Any) -> tuple[Any, ...]:
 def course_of(row: Any, quiets: Sequence[date], today: date) -> Course:
     """A row's Course; `quiets` are the days of the quiet flags that were decided on."""
     course = Course(*(getattr(row, name) for name in Course._fields[:-1]))
+    return _with(quiets, course, today)
+
+
+def _with(quiets: Sequence[date], course: Course, today: date) -> Course:
     since = silent_since(course, today)
     return course._replace(quiets=sum(day > since for day in quiets))
 
@@ -215,16 +220,22 @@ def at_the_top(
 ) -> AtTheTop:
     """What stands at the top of a client's page, in one statement; `flags` are all of the
     episode."""
-    here = on_wall(now, episode.zone)
-    row = scope.all(_of_one(), episode=episode.id, here=here, today=today).one()
+    [[found]] = rows(scope.session, top_asked(scope, episode, now, today))
+    verdict, *columns, erasure_asked = found
     if episode.closed_at:
-        return AtTheTop(row.Verdict, "", row.erasure_asked)
+        return AtTheTop(verdict, "", erasure_asked)
     quiets = [flag.raised_on for flag in flags if is_quiet_decided(flag, now)]
     live = next((flag for flag in flags if flag.closed_at is None), None)
     stands = undecided(live.kind, live.reasons) if live else None
-    found = marks(course_of(row, quiets, today), today, stands)
-    discharge = next((mark for mark in found if mark in (*TO_DISCHARGE, *FIRST.values())), "")
-    return AtTheTop(row.Verdict, discharge, row.erasure_asked)
+    shown = marks(_with(quiets, Course(*columns), today), today, stands)
+    discharge = next((mark for mark in shown if mark in (*TO_DISCHARGE, *FIRST.values())), "")
+    return AtTheTop(verdict, discharge, erasure_asked)
+
+
+def top_asked(scope: Scope, episode: Episode, now: datetime, today: date) -> Asked:
+    """The question of `at_the_top`."""
+    here = on_wall(now, episode.zone)
+    return scope.of_all(_of_one(), episode=episode.id, here=here, today=today)
 
 
 @cache

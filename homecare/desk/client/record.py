@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import abort
-from sqlalchemy.orm import Session
 
 from homecare.access import Scope
 from homecare.accounts.models import Consent, Invitation, Membership, Person
@@ -24,10 +23,11 @@ from homecare.clients.intake import age_on
 from homecare.clients.merged.models import RecordMerge
 from homecare.clients.merged.queries import joined
 from homecare.clients.models import Away, Client, Episode
-from homecare.desk.caseload.marks import at_the_top
+from homecare.desk.caseload.marks import at_the_top, top_asked
 from homecare.desk.charts import charts
 from homecare.desk.client.advice_words import advice_answered, not_due, told_of_days
 from homecare.desk.client.episodes.after_care import SentSince, beside
+from homecare.desk.client.episodes.asked_ahead import TWO_WEEKS, asked_ahead, shown_of
 from homecare.desk.client.episodes.letters import Post, post_of
 from homecare.desk.client.events import Event, events, lines_of
 from homecare.desk.client.visit_events import Treated, treated_in
@@ -39,7 +39,6 @@ from homecare.diary.not_theirs.queries import ThroughSignIn
 from homecare.flags.models import Flag
 from homecare.flags.queries import flags_with_first_reasons
 from homecare.language import (
-    local_day,
     month_and_year,
     of_ended_care,
     with_its_week,
@@ -55,8 +54,8 @@ from homecare.rules.red_flags import CONTRAINDICATIONS, Level
 from homecare.rules.schedule import holding
 from homecare.screening.models import RedFlagAnswer
 from homecare.screening.queries import is_pressing, rounds_of
+from homecare.together import ahead
 
-TWO_WEEKS = timedelta(days=14)  # whole days, before today
 FEW = 20
 """So many lines of what happened are read in one go; more are folded by months (ours)."""
 
@@ -238,13 +237,20 @@ def record_of(
     scope: Scope, episode: Episode, now: datetime, asked: Asked, episodes: Sequence[Episode]
 ) -> Record:
     """Read a client's record with one of their `episodes`, up to where that ends."""
-    session, today = scope.session, local_day(now, episode.zone)
-    last = _last_day(episode, today)
-    first = episode.intake_on if asked.whole_diary else max(episode.intake_on, last - TWO_WEEKS)
+    shown, session = shown_of(episode, now, *asked), scope.session
+    top = top_asked(scope, episode, now, shown.today)
+    with ahead(session, top, *asked_ahead(scope, episode, shown)):
+        return _record_of(scope, episode, now, asked, episodes)
+
+
+def _record_of(
+    scope: Scope, episode: Episode, now: datetime, asked: Asked, episodes: Sequence[Episode]
+) -> Record:
+    session, (today, first, (begin, last)) = scope.session, shown_of(episode, now, *asked)
     rounds, versions = rounds_of(session, episode.id), versions_of(session, episode.id)
     post, entry = post_of(scope, episode), way_in(scope, episode, now)
     raised = flags_with_first_reasons(session, episode.id)
-    treated, drawn = treated_in(scope, episode, now), _drawn(session, episode, asked.part, last)
+    treated, drawn = treated_in(scope, episode, now), course(session, episode, begin, last, last)
     answered, turns, written = diary.of_record(session, episode.id, episode.intake_on, first, last)
     flags, known = list(raised), joined(session, episode.practice_id, episode.client_id)
     decided = all_decided(scope, episode, rounds, post, treated, known, versions, turns)
@@ -280,11 +286,6 @@ def _letters(scope: Scope, post: Post, now: datetime) -> dict[str, Any]:
     draft = next((one for one in post.letters if one.is_draft), None)
     waits = waits_for(scope.session, draft.contact, draft.client_id, now) if draft else ""
     return {"post": post, "asked_about": asked_about_draft(scope, draft), "draft_waits": waits}
-
-
-def _drawn(session: Session, episode: Episode, part: Part, last: date) -> Course:
-    days = (last - episode.intake_on).days if part.days is None else part.days - 1
-    return course(session, episode, last - timedelta(days=days), last, last)
 
 
 def _last_day(episode: Episode, today: date) -> date:

@@ -52,6 +52,8 @@ HANDED_BACK = "client.hand_back"
 GIVEN = {HANDED_OVER, HANDED_BACK, THERAPIST_CHANGED}
 NAMING = {TAKEN_BACK, *GIVEN}
 """The lines whose subject is whom they are about, as ids."""
+REPLACED = (*TURNS, *ASKED, "pain")
+"""The kinds of reports of which a line tells that one was taken back or replaced."""
 TITLES = {
     DISCHARGE: "Discharged",
     UNDONE: "Discharge undone",
@@ -228,7 +230,7 @@ def decided(
     session = scope.session
     cleared = {answer.cleared_by for screening, _ in rounds for answer in screening.answers}
     people = {*cleared, *treated.people, *decision_events.hands_on(post.letters)}
-    changes = taken_back(session, episode.id, episode.intake_on, (*TURNS, *ASKED, "pain"))
+    changes = taken_back(session, episode.id, episode.intake_on, REPLACED)
     kept = changes_in(session, episode.id)
     people |= {one.written_by for one in chain(turns, *changes)} | {one.by for one in kept}
     people |= {version.made_by for version in versions}

@@ -17,6 +17,7 @@ from homecare.acting import THERAPIST, Act
 from homecare.clients import queries, visits
 from homecare.clients.appointments import noted_at
 from homecare.clients.episodes.moves import visits_moved
+from homecare.clients.episodes.queries import kept_by
 from homecare.clients.models import Client, Visit
 from homecare.desk.blueprint import blueprint
 from homecare.desk.booked import to_say_beside
@@ -50,7 +51,7 @@ def _of_those_kept(shown: Visit) -> str:
     """What becomes of the appointment that a visit was said to be, where it gets another day."""
     if request.form.get("correct-on", "") in ("", shown.on.isoformat()):
         return ""
-    kept = [wall_at_a_glance(one.starts) for one in queries.kept_by(scope().session, shown)]
+    kept = [wall_at_a_glance(one.starts) for one in kept_by(scope().session, shown)]
     return OPEN_AGAIN.format(listed(kept)) if kept else ""
 
 

@@ -1,0 +1,1 @@
+"""Several questions to the database, asked as one statement."""
