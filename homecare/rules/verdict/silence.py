@@ -108,7 +108,7 @@ def worse_again(look: EpisodeOnDay) -> int | None:
 def _said_better_since(look: EpisodeOnDay, last: int) -> bool:
     """Say whether the client's own last word, after the score of day `last`, was "better"."""
     course, day = look.course, look.day
-    if any(last <= at <= day and said == "better" for at, said in check_ins(course)):
+    if _checked_in_better(look, last):
         return True
     if any(last < course.day(on) <= day for on in course.history.all_better):
         return True
@@ -118,9 +118,9 @@ def _said_better_since(look: EpisodeOnDay, last: int) -> bool:
 
 
 def _is_silent(look: EpisodeOnDay, last: int) -> bool:
-    """Nothing at all was logged for a week, and no check-in said "better"."""
+    """Nothing at all was logged for a week, and the last check-in did not say "better"."""
     day, course = look.day, look.course
-    if any(last <= at <= day and said == "better" for at, said in check_ins(course)):
+    if _checked_in_better(look, last):
         return False
     first = day - look.policy.quiet_days
     acts = (*(check.on for check in course.history.checks), *course.history.all_better)
@@ -129,6 +129,12 @@ def _is_silent(look: EpisodeOnDay, last: int) -> bool:
     if any(map(course.is_exercised, range(first + 1, day))):
         return False
     return look.silent_days(last) >= look.policy.quiet_days
+
+
+def _checked_in_better(look: EpisodeOnDay, last: int) -> bool:
+    """Say whether the last check-in since day `last` says "better": a later one takes its place."""
+    said = [answer for at, answer in check_ins(look.course) if last <= at <= look.day]
+    return said[-1:] == ["better"]
 
 
 def check_ins(course: Course) -> list[tuple[int, str]]:

@@ -125,6 +125,14 @@ CASES: dict[str, Odd] = {
     "asked, said better, and silent again": Odd(
         told((0, 6), days=22, check_ins=((on(30), "better"),)), 38, "too_few", "check_in"
     ),
+    "asked twice, said better, then worse": Odd(
+        told((0, 6), days=19, check_ins=((on(26), "better"), (on(30), "worse"))), 34, "quiet",
+        "contact", "answered “worse”",
+    ),
+    "asked twice, said worse, then better": Odd(
+        told((0, 6), days=19, check_ins=((on(26), "worse"), (on(30), "better"))), 34, "too_few",
+        "check_in",
+    ),
     "three scores in a week, the newest five days old": Odd(
         told((0, 6), (40, 2), rated=(*range(1, 14), 42, 43, 44)), 49, "too_few", "check_in",
         "(3 of 7 days). No leg score in the last four days.",
