@@ -9,6 +9,7 @@ import gc
 import logging
 import multiprocessing
 import os
+import runpy
 import signal
 import subprocess
 import sys
@@ -54,7 +55,7 @@ def run(
     first: Callable[[], None] = lambda: None,
 ) -> tuple[int, str]:
     """Its exit status, and everything it printed; `typed` is what it reads. In the copy something
-    else may come `first`."""
+    else may come `first`. What begins with the path of a script is that script, not flask's."""
     all_is_loaded()
     with tempfile.TemporaryFile("w+") as keys, tempfile.TemporaryFile("w+", 1) as screen:
         keys.write(typed)
@@ -134,11 +135,15 @@ def _command(
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(ROOT)
-    sys.argv = ["flask", "--app", "wsgi", *words]
+    script = bool(words) and words[0].endswith(".py")
+    sys.argv = [*words] if script else ["flask", "--app", "wsgi", *words]
     opened: list[Any] = []
     event.listen(Pool, "connect", lambda connection, _record: opened.append(connection))
     try:
-        main()
+        if script:
+            runpy.run_path(words[0], run_name="__main__")
+        else:
+            main()
     finally:
         for connection in opened:  # the end of a process would
             connection.close()

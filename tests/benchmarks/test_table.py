@@ -26,7 +26,14 @@ PARTS = {
 
 
 class Loaded(builds.Build):
-    """This tree; its commands run in copies of the test, where its libraries are loaded."""
+    """This tree; its commands, and what looks at it from inside, run in copies of the test, where
+    its libraries are loaded."""
+
+    def run(self, environment: Mapping[str, str], *words: str, typed: str = "") -> Done:
+        """Run a script in a copy, anything else in a Python of its own."""
+        if words[0].endswith(".py"):
+            return self.flask(environment, *words, typed=typed)
+        return super().run(environment, *words, typed=typed)
 
     def flask(self, environment: Mapping[str, str], *words: str, typed: str = "") -> Done:
         """Run one of its commands to the end."""
