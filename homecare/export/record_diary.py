@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,7 +19,7 @@ from homecare.diary.words import (
 from homecare.export.changed import changed
 from homecare.export.said import KEPT, exercise_in_words, turn_with_its_end
 from homecare.export.sections import Section, day_of, if_any, pairs, table_of
-from homecare.language import as_sentence, count, starts_upper
+from homecare.language import DAY, as_sentence, count, local_day, starts_upper
 from homecare.library.words import dose, side_in_words
 from homecare.rules.schedule import flare_days
 
@@ -99,13 +100,29 @@ def diary(
     for one in stand:
         said[one["local_date"]].append(one)
     head = ("Day", "Leg", "Back", "Exercises", "Sitting", "Bath", "And")
+    late = _days_told_late(stand, entries)
+    told = ({**day, "late": day["late"] and day["on"] in late} for day in days)
     yield table_of("Diary", head, [
-        _day(day, said[day["on"]], exercises, before.get(day["on"], [])) for day in days
+        _day(day, said[day["on"]], exercises, before.get(day["on"], [])) for day in told
     ])  # fmt: skip
     yield from if_any(NOT_COUNTED, ("Day", "What was said"), [
         (day_of(one["local_date"]), one["in_words"])
         for one in sorted(struck, key=lambda each: str(each["local_date"]))
     ])  # fmt: skip
+
+
+def _days_told_late(stand: Iterable[Entry], entries: Iterable[Entry]) -> set[str]:
+    """The days of which something was first told late: what was told in time and changed later
+    stands there with what it was until then."""
+    by_id, late = {one["id"]: one for one in entries}, set[str]()
+    for one in stand:
+        first = one
+        while first["supersedes"] in by_id:
+            first = by_id[first["supersedes"]]
+        came = local_day(datetime.fromisoformat(str(first["received_at"])), first["zone"])
+        if came - date.fromisoformat(first["local_date"]) > DAY:  # as a day's row has it
+            late.add(first["local_date"])
+    return late
 
 
 def _counting(entries: Iterable[Entry]) -> list[Entry]:

@@ -115,6 +115,21 @@ def test_every_kind_of_report_has_its_place_on_the_pages(
     assert "entered by" not in said
 
 
+def test_a_score_that_was_changed_later_is_not_called_entered_late(
+    therapist: FlaskClient, session: Session, care: Care, clock: Any
+) -> None:
+    clock.move_to(at(5))
+    first = told(body={"leg": 4, "back": 2})
+    record(session, care, first)
+    changed = told(
+        body={"leg": 7, "back": 2}, op="amend", seq=2, supersedes=first.id, done_at=at(5)
+    )
+    record(session, care, changed, at(5))
+    said = pages(therapist, care)
+    assert "until 7 March 2026, when the client changed it." in said
+    assert "Entered late" not in said
+
+
 def test_who_entered_a_day_for_the_client_and_what_came_late_is_marked(
     therapist: FlaskClient, session: Session, care: Care, clock: Any
 ) -> None:

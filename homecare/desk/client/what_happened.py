@@ -163,8 +163,8 @@ def _is_slip(said: EntryRow, after: EntryRow) -> bool:
 def of_taken_back(
     changes: Sequence[tuple[EntryRow, EntryRow]], names: decision_events.Names
 ) -> Iterator[Event]:
-    """Scores that were taken back, or replaced on a day to which more than one hand wrote, what
-    was answered otherwise before, and an end of a flare-up that was none."""
+    """Scores that were taken back, or replaced on a later day or by another hand, what was answered
+    otherwise before, and an end of a flare-up that was none."""
     hands = {(one.local_date, one.written_by) for pair in changes for one in pair}
     days = Counter(day for day, _ in hands)
     for said, after in changes:
@@ -186,7 +186,9 @@ def _taken_back(said: EntryRow, after: EntryRow, *, several: bool) -> str:
     before = scores_in_words(said.body)
     if not after.body or scores_of(after.body) == (None, None):
         return f"{before} set to not rated" if said.body else ""
-    if not several or scores_of(said.body) == scores_of(after.body):
+    # Taps of one day, on the way to a score, are no news.
+    is_later = practice_day(after.received_at) > practice_day(said.received_at)
+    if not (several or is_later) or scores_of(said.body) == scores_of(after.body):
         return ""
     return f"{before} replaced by {scores_in_words(after.body)}"
 

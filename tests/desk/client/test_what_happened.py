@@ -11,6 +11,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from homecare.clients.episodes.discharge import discharge, undo_discharge
+from homecare.clients.episodes.intake_day import correct_intake_day
 from homecare.clients.hand_over import hand_back, hand_over
 from homecare.clients.operations import amend_client, record_visit
 from homecare.clients.visits import correct_visit
@@ -25,7 +26,7 @@ from homecare.referrals.writing import write_referral
 from tests.desk.browsing import of
 from tests.make.clients import make_client
 from tests.make.diary import Care, record, told
-from tests.make.flags import answer, at, finding, make_flag, the_flag
+from tests.make.flags import answer, at, finding, make_flag, on, the_flag
 from tests.make.people import NOW, acting, make_therapist
 from tests.make.referrals import make_contact, make_draft
 
@@ -253,3 +254,29 @@ def test_a_weekly_check_stands_by_its_hour_above_what_came_before_it_that_day(
     lines = happened(therapist, care)
     assert any("ery much worse" in line for line in lines[:2])
     assert next(i for i, line in enumerate(lines) if "Intake" in line) > 0
+
+
+def test_a_score_that_was_changed_on_a_later_day_stands_there_and_taps_of_one_day_do_not(
+    therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    first = told("pain", {"leg": 4, "back": 2}, on(2))
+    record(session, care, first, at(2))
+    for seq, (leg, day) in enumerate(((5, 2.001), (6, 2.002), (7, 4)), 2):
+        changed = told(
+            "pain", {"leg": leg, "back": 2}, on(2), op="amend", seq=seq, supersedes=first.id
+        )
+        record(session, care, changed, at(day))
+        first = changed
+    (line,) = [one for one in happened(therapist, care) if "replaced by" in one]
+    assert line.startswith("Fri 6 Mar")
+    assert "leg 6, back 2 replaced by leg 7, back 2" in line
+
+
+def test_the_day_of_the_intake_put_right_stands_there_with_both_days(
+    therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    correct_intake_day(acting(session, care.therapist, at(2)), care.episode, on(-3))
+    session.commit()
+    assert line_of(therapist, care, "The day of the intake").endswith(
+        "Record changed The day of the intake: 2 March 2026 → 27 February 2026."
+    )
