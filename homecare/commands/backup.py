@@ -225,8 +225,8 @@ def _say_restored(restored: Restored) -> None:
         )
     if restored.mails:
         click.echo(
-            f"{restored.mails} mails waited then and may have left since. None leaves by itself: "
-            "the owner decides on each under Practice, Mail."
+            f"{count(restored.mails, 'mail')} waited then and may have left since. None leaves by "
+            "itself: the owner decides on each under Practice, Mail."
         )
     if restored.left_out:
         click.echo(

@@ -47,7 +47,7 @@ from homecare.referrals.answers.new_starts import COUNTED_ANEW, COUNTED_AS_BEFOR
 from homecare.screening.models import Screening
 
 DISCHARGE, UNDONE, AMENDED = "client.discharge", "client.discharge_undone", "client.amend"
-PREFERENCES = "client.preferences"
+PREFERENCES, BY_MISTAKE = "client.preferences", "entered by mistake"
 HANDED_BACK = "client.hand_back"
 GIVEN = {HANDED_OVER, HANDED_BACK, THERAPIST_CHANGED}
 NAMING = {TAKEN_BACK, *GIVEN}
@@ -152,8 +152,7 @@ def of_turns(
         title = "A flare-up began and ended" if said.id in at_once else title
         whose = names.get(after.written_by, "somebody")
         text = f"Taken back by {whose} {moment_words(after.received_at)}. It counts for nothing."
-        struck = "entered by mistake"
-        yield Event(said.local_date, title, text, "", said.received_at, by, struck=struck)
+        yield Event(said.local_date, title, text, "", said.received_at, by, struck=BY_MISTAKE)
 
 
 def _is_slip(said: EntryRow, after: EntryRow) -> bool:
@@ -186,9 +185,8 @@ def _taken_back(said: EntryRow, after: EntryRow, *, several: bool) -> str:
     before = scores_in_words(said.body)
     if not after.body or scores_of(after.body) == (None, None):
         return f"{before} set to not rated" if said.body else ""
-    # Taps of one day, on the way to a score, are no news.
-    is_later = practice_day(after.received_at) > practice_day(said.received_at)
-    if not (several or is_later) or scores_of(said.body) == scores_of(after.body):
+    of_one_day = practice_day(after.received_at) == practice_day(said.received_at)
+    if (of_one_day and not several) or scores_of(said.body) == scores_of(after.body):
         return ""
     return f"{before} replaced by {scores_in_words(after.body)}"
 
