@@ -33,6 +33,7 @@ from tests.make.programmes import Room, kept_room
 from tests.running import Running
 from tests.second_database.marks import fixtures_of
 from tests.second_database.record import Notes, worth_it
+from tests.second_database.refused import refuse_what_is_too_long, tell_of_refusals
 from tests.side_by_side import SHARING, Together
 from tests.waiting.patience import IN_A_BROWSER, let_midnight_pass
 
@@ -66,6 +67,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Statements are looked at from the first one on."""
+    sqlite = config.getoption("--database") == "sqlite"
+    refuse_what_is_too_long() if sqlite else tell_of_refusals()
     if config.getoption("--note-statements"):
         config.pluginmanager.register(Notes(), "statements-noted")
 
