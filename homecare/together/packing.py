@@ -5,10 +5,10 @@ they are; of PostgreSQL some kinds come as text. What a driver makes of them is 
 and then what a kind of column makes of that, as always.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
-from functools import partial
 from itertools import repeat
+from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -81,7 +81,7 @@ class Part(NamedTuple):
     def found(self, session: Session, rows: list[Any]) -> Rows:
         """Of what the database has sent."""
         for place, is_down in self.order:
-            rows.sort(key=partial(_nothing_first, place), reverse=is_down)
+            rows = _sorted(rows, place, is_down)
         sent = zip(*rows, strict=True) if rows else repeat(())
         read = iter([map(r, each) if r else each for r, each in zip(self.readers, sent)])  # noqa: B905
         things = [_made(session, thing, read) for thing in self.things]
@@ -128,9 +128,13 @@ def _order_of(statement: Select[Any], dialect: Dialect) -> Iterator[tuple[Any, b
         yield key, is_down
 
 
-def _nothing_first(place: int, row: Sequence[Any]) -> tuple[bool, Any]:
-    """What SQLite compares by: NULL comes before everything."""
-    return row[place] is not None, row[place]
+def _sorted(rows: list[Any], place: int, is_down: bool) -> list[Any]:
+    """In the order of SQLite, to which NULL comes before everything."""
+    try:
+        return sorted(rows, key=itemgetter(place), reverse=is_down)
+    except TypeError:  # there are some
+        key: Callable[[Any], Any] = lambda row: (row[place] is not None, row[place])  # noqa: E731
+        return sorted(rows, key=key, reverse=is_down)
 
 
 def _written(column: Any, dialect: Dialect) -> Any:
@@ -173,24 +177,28 @@ def _made(session: Session, thing: Thing, read: Iterator[Any]) -> Iterator[Any]:
     """A column's values, or the objects that columns make."""
     if thing.mapper is None:
         return iter(next(read))
-    columns = [next(read) for _ in thing.columns]
-    return (_object(session, thing, values) for values in zip(*columns, strict=True))
+    columns = [tuple(next(read)) for _ in thing.columns]
+    ids = zip(*(columns[at] for at in thing.ids), strict=True)
+    return _objects(session, thing, ids, zip(*columns, strict=True))
 
 
-def _object(session: Session, thing: Thing, values: tuple[Any, ...]) -> Any:
+def _objects(
+    session: Session, thing: Thing, ids: Iterable[Any], rows: Iterable[Any]
+) -> Iterator[Any]:
     """The session's own, where it has it: as it stands there. Of no row, as an outer join has it,
     there is none."""
     mapper: Any = thing.mapper
-    id_ = tuple(values[at] for at in thing.ids)
-    if None in id_:
-        return None
-    key = mapper.identity_key_from_primary_key(id_)
-    known = session.identity_map.get(key)
-    if known is not None:
-        return known
-    made = mapper.class_manager.new_instance()
-    instance_dict(made).update(zip(thing.names, values, strict=True))
-    state = instance_state(made)
-    state.key, state.session_id = key, session.hash_key
-    session.identity_map.add(state)
-    return made
+    key_of, new, names = (
+        mapper.identity_key_from_primary_key, mapper.class_manager.new_instance, thing.names,
+    )  # fmt: skip
+    kept, mine = session.identity_map, session.hash_key
+    for id_, values in zip(ids, rows, strict=True):
+        key = None if None in id_ else key_of(id_)
+        made = None if key is None else kept.get(key)
+        if key is not None and made is None:
+            made = new()
+            instance_dict(made).update(zip(names, values, strict=True))
+            state = instance_state(made)
+            state.key, state.session_id = key, mine
+            kept.add(state)
+        yield made

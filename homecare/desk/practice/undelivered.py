@@ -45,6 +45,7 @@ from homecare.mail.urgent import SOON, URGENT, tried_in_vain, urgent_since
 from homecare.mail.words import KINDS
 from homecare.refusals import Refusal
 from homecare.serving.mail_leaves import on_its_way
+from homecare.together import Asked, rows
 
 INVITATION, TEST = "invitation", "test-mail"
 FRESH = (INVITATION, CONFIRM)  # their links are forgotten: a fresh one is made
@@ -81,11 +82,12 @@ def undelivered_told() -> str:
     given = {"practice": actor.practice_id, "since": now - SHOWN_FOR, "by": now - SOON}
     if actor.role != OWNER:
         given |= {"person": actor.person_id, "today": clock.today(g.practice.zone)}
-        missed, held, g.urgent_since = db.session.execute(_of_ones_own(), given).one()
-        return _told(missed, held)
+        [[(*mails, g.urgent_since)]] = rows(db.session, Asked(_of_ones_own(), given))
+        return _told(*mails)
+    [[found]] = rows(db.session, Asked(_of_all(), given))
     # What an owner hears of the server comes along, as each page asks for both.
-    missed, held, g.urgent_since, *g.signs_of_server = db.session.execute(_of_all(), given).one()
-    return _told(missed, held)
+    g.urgent_since, *g.signs_of_server = found[2:]
+    return _told(*found[:2])
 
 
 def _told(missed: int, held: int) -> str:
@@ -123,11 +125,8 @@ blueprint.context_processor(lambda: {"undelivered_told": undelivered_told})
 
 def _of_practice(practice_id: Any) -> ColumnElement[bool]:
     """The practice's mails, and those of the sign-ins of everybody in it."""
-    people = (
-        select(Person.email)
-        .join(Membership, Membership.person_id == Person.id)
-        .where(Membership.practice_id == practice_id)
-    )
+    people = select(Person.email).join(Membership, Membership.person_id == Person.id)
+    people = people.where(Membership.practice_id == practice_id)
     return or_(
         OutboxMail.practice_id == practice_id,
         and_(OutboxMail.practice_id.is_(None), OutboxMail.to_address.in_(people)),
