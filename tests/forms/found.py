@@ -17,6 +17,8 @@ PLAUSIBLE = {
     "password": "four plain words here",
     "datetime-local": "2026-12-01T10:00",
     "time": "18:00",
+    "emergency_number": "",  # the likeliest country has its own
+    "help_number": "",
 }
 WORDS = "Plain words"
 
@@ -91,7 +93,7 @@ class Reader(HTMLParser):
             form.offer(name, "")
         else:
             word = name.rpartition("-")[2]
-            form.offer(name, PLAUSIBLE.get(word) or PLAUSIBLE.get(kind) or WORDS)
+            form.offer(name, PLAUSIBLE.get(word, PLAUSIBLE.get(kind, WORDS)))
 
     def handle_data(self, data: str) -> None:
         if self.area and self.form is not None and data.strip():
