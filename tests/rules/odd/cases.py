@@ -235,6 +235,15 @@ CASES: dict[str, Odd] = {
         told((0, 8), (4, 0), (28, 7.5), back=steps((0, 7), (15, 7.6), (28, 2))), 35, "gp", "gp",
         "Back pain 7.6 in the week to 1 February 2026, leg pain 7.5 this week; from 7.0",
     ),
+    "severe and unanswered, then silent but said better": Odd(
+        told((0, 9), days=36, visits=VISITS, checks=checks((42, 49, 56), 2)), 58, "stalled", "gp",
+        "Leg pain 9.0 in the week to 8 February 2026 was a matter for the GP, and no answer is",
+        never="consider the GP too",
+    ),
+    "severe and answered, then silent but said better": Odd(
+        told((0, 9), days=36, visits=VISITS, checks=checks((42, 49, 56), 2),
+             gp_answers=(on(45),)), 58, "stalled", "chiropractor", "consider the GP too",
+    ),
     # gone, and back
     "all better by a tap, and 7 on that day": Odd(
         told((0, 6), (20, 2), (22, 7), days=23, back=2, all_better=(on(22),)), 23, "resolved",

@@ -6,8 +6,8 @@ from datetime import date
 from homecare.rules import red_flags
 from homecare.rules.assessment import Assessment
 from homecare.rules.reading.history import Check
-from tests.rules.sentences.diary import DATE, SITE, SPAN, Diary, day_of, days_of
-from tests.rules.sentences.recomputed import CHANGE, a_change, sentence, site_of
+from tests.rules.sentences.diary import DATE, NUMBER, PERIOD, SITE, SPAN, Diary, day_of, days_of
+from tests.rules.sentences.recomputed import CHANGE, a_change, same, sentence, site_of
 
 
 @sentence(rf"Answered yes or not sure on (?P<on>{DATE}): “(?P<asked>.*)” Not cleared\."
@@ -70,6 +70,15 @@ def background(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
 def ruled_out(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     codes = diary.history.intake.contraindications
     assert match["what"] == "; ".join(red_flags.CONTRAINDICATIONS[code] for code in codes) != ""
+
+
+@sentence(rf"(?P<site>{SITE}) pain (?P<mean>{NUMBER}) (?P<period>{PERIOD}) was a matter for the "
+          r"GP, and no answer is on record\.")  # fmt: skip
+def gp_unanswered(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
+    same(match["mean"], diary.mean(site_of(match["site"]), match["period"]))
+    assert found.proposes != "chiropractor"
+    end = diary.period(match["period"])[1]
+    assert not any(end <= diary.day(on) <= diary.today for on in diary.history.gp_answers)
 
 
 @sentence(r"(?P<weeks>\d+) weeks since intake: consider the GP too\.")
