@@ -16,7 +16,6 @@ from tests.second_database.sent import Noting, apart
 KEPT = "homecare/statements"
 A_TEST = 100  # statements: what beginning and ending a test costs
 IN_A_COPY = 10  # what one costs that a process of its own sends
-ABOUT_WORDS = 10  # times what its statements tell: a browser draws, a letter is set
 Noted = dict[str, dict[str, int]]
 
 
@@ -66,8 +65,9 @@ def worth_it(config: pytest.Config, items: list[pytest.Item]) -> set[str]:
     at, and those that send what else too few would send."""
     cache = _cache(config)
     noted: Noted = {} if cache is None else cache.get(KEPT, {})
+    items = [item for item in items if is_marked(item) or not is_about_words(item)]
     sends = {item.nodeid: noted.get(item.nodeid, {}) for item in items}
-    costs = {item.nodeid: _cost(item, noted) for item in items}
+    costs = {item.nodeid: A_TEST + sum(sends[item.nodeid].values()) for item in items}
     marked = {item.nodeid for item in items if is_marked(item) or item.nodeid not in noted}
     looking = {test: sends[test] for test in sends if not is_walk(test)}
     taken = marked | chosen(looking, costs, marked & looking.keys())
@@ -76,8 +76,3 @@ def worth_it(config: pytest.Config, items: list[pytest.Item]) -> set[str]:
 
 def _cache(config: pytest.Config) -> pytest.Cache | None:
     return getattr(config, "cache", None)  # there is none where pytest is told so
-
-
-def _cost(item: pytest.Item, noted: Noted) -> float:
-    sent = A_TEST + sum(noted.get(item.nodeid, {}).values())
-    return sent * ABOUT_WORDS if is_about_words(item) else sent
