@@ -12,7 +12,7 @@ from sqlalchemy.orm.util import identity_key
 
 from homecare.assessment.models import Verdict
 from homecare.clients.models import Episode
-from homecare.database import new_id
+from homecare.database import new_id, rows_of
 from homecare.language import local_day
 from homecare.rules.assessment import Assessment, as_json
 
@@ -21,6 +21,9 @@ _CHANGED = (
     "judged_on", "state", "proposes", "reasons", "figures", "rule_version", "judged_at",
     "state_since",
 )  # fmt: skip
+_NEWEST = select(
+    VERDICTS.c.episode_id, VERDICTS.c.id, VERDICTS.c.judged_on, VERDICTS.c.state
+).where(VERDICTS.c.episode_id.in_(bindparam("ids", expanding=True)))
 _INSERT = insert(VERDICTS)
 _UPDATE = update(VERDICTS).where(VERDICTS.c.id == bindparam("of")).values(
     {name: bindparam(f"new_{name}") for name in _CHANGED}
@@ -48,8 +51,7 @@ class KnownEpisode:
 
 
 def last_verdicts(session: Session, ids: Sequence[UUID]) -> dict[UUID, LastVerdict]:
-    statement = select(Verdict.episode_id, Verdict.id, Verdict.on, Verdict.state)
-    newest = session.execute(statement.where(Verdict.episode_id.in_(ids)))
+    newest = rows_of(session, _NEWEST, {"ids": ids})
     return {episode_id: LastVerdict(of, on, state) for episode_id, of, on, state in newest}
 
 

@@ -9,11 +9,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ScalarSelect, select
+from sqlalchemy import ScalarSelect, bindparam, select
 from sqlalchemy.orm import Session
 
 from homecare.clockwork.models import Heartbeat, ServerStop
-from homecare.database import new_id
+from homecare.database import new_id, rows_of
 
 CLOCK = "clock"
 """The sign of life of the clock process."""
@@ -74,11 +74,17 @@ def _stop_before(sign: Sign, last: Sign) -> Stop | None:
     return Stop(last.shown_at, sign.shown_at)
 
 
+# In the order of the index: a stop begins when the one before it has ended.
+ENDED = (
+    select(ServerStop.began, ServerStop.ended)
+    .where(ServerStop.ended > bindparam("since"))
+    .order_by(ServerStop.ended)
+)
+
+
 def stops(session: Session, since: datetime = ALWAYS) -> list[Stop]:
     """Every stop that ended after a moment, the oldest first."""
-    statement = select(ServerStop.began, ServerStop.ended).where(ServerStop.ended > since)
-    # In the order of the index: a stop begins when the one before it has ended.
-    return [Stop(*row) for row in session.execute(statement.order_by(ServerStop.ended))]
+    return [Stop(*row) for row in rows_of(session, ENDED, {"since": since})]
 
 
 class Wait(NamedTuple):

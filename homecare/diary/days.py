@@ -209,7 +209,7 @@ def _batches(session: Session, episodes: Select[Episode]) -> Iterator[list[_Row]
         Episode.intake_on, Episode.closed_at, closed_through,
     ).order_by(Episode.id).limit(BATCH)  # fmt: skip
     beyond = statement
-    while batch := [_Row(*row) for row in session.execute(beyond)]:
+    while batch := [_Row(*row) for row in rows_of(session, beyond, {})]:
         yield batch
         if len(batch) < BATCH:
             return

@@ -268,7 +268,7 @@ def entry_rows(
         Entry.episode_id.in_(episode_ids), told_about(first, last, first - FLARE_REACH)
     )
     of_episode: dict[UUID, list[EntryRow]] = defaultdict(list)
-    for episode_id, *values in session.execute(statement):
+    for episode_id, *values in rows_of(session, statement, {}):
         of_episode[episode_id].append(EntryRow(*values))
     return defaultdict(list, {one: counting(rows) for one, rows in of_episode.items()})
 
@@ -279,7 +279,7 @@ def grounds(
     """What was laid down for each episode, as far as it matters from `first` to `last`."""
     wanted = {"several": list(episode_ids), "first": first, "last": last}
     rows: dict[UUID, list[Sequence[Any]]] = defaultdict(list)
-    for episode_id, *values in session.execute(GROUNDS, wanted):
+    for episode_id, *values in rows_of(session, GROUNDS, wanted):
         rows[episode_id].append(values)
     return {episode_id: ground_of(rows_of_one) for episode_id, rows_of_one in rows.items()}
 

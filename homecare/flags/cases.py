@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from homecare.accounts.models import Practice
 from homecare.assessment.verdicts import KnownEpisode, last_verdicts
 from homecare.clients.models import Episode
+from homecare.database import rows_of
 from homecare.flags.findings import answered_for
 from homecare.flags.holding import Decision
 from homecare.flags.lifecycle import CLEARED, DECIDED
@@ -79,8 +80,8 @@ def _decided(
 ) -> defaultdict[UUID, list[Decision]]:
     wanted = {"practice": practice_id, "since": since, "ids": list(zones)}
     of_episode: defaultdict[UUID, list[Decision]] = defaultdict(list)
-    for episode_id, kind, status, figures, closed_at, until, here in session.execute(
-        _closed(), wanted
+    for episode_id, kind, status, figures, closed_at, until, here in rows_of(
+        session, _closed(), wanted
     ):
         decision = Decision(
             kind=kind,

@@ -91,7 +91,8 @@ def change_status(
     flag.closed_at = None if status in (OPEN, SNOOZED) else act.now
     # Flushed at once: a flag that replaces this one must find the episode without a live flag.
     act.session.flush()
-    record_transition(act, flag, old, reason)
+    _write_down(act, flag, old, reason)
+    act.session.flush()
 
 
 def annotate(
@@ -100,11 +101,12 @@ def annotate(
     note: str,
     seen: Assessment | None = None,
 ) -> None:
-    """Write beside a flag what has happened since, without changing its status.
+    """Write beside a flag what has happened since, without changing its status. It is stored with
+    whatever is stored next.
 
     `seen` is what the rule says now where that differs from what the flag goes on saying.
     """
-    record_transition(act, flag, flag.status, note, seen)
+    _write_down(act, flag, flag.status, note, seen)
 
 
 @intake_day_corrected.connect
@@ -113,18 +115,6 @@ def _keep_day_of_flags(episode: Episode, *, act: Act) -> None:
     raised = select(Flag.id).where(Flag.episode_id == episode.id)
     if act.session.scalar(raised.limit(1)) is not None:
         raise Refusal({"intake_on": COUNTED})
-
-
-def record_transition(
-    act: Act,
-    flag: Flag,
-    old: str,
-    reason: str = "",
-    seen: Assessment | None = None,
-) -> None:
-    """Append the transition from `old` to what the flag is now: its figures, and its audit line."""
-    _write_down(act, flag, old, reason, seen)
-    act.session.flush()
 
 
 def _write_down(
