@@ -5,7 +5,7 @@
 
 import zoneinfo
 
-VERSION = "0.3.0"
+VERSION = "0.4.0"
 
 # A machine's own zone files may be years behind the rules, and a client's browser is not. Every
 # module of homecare comes after this line, so that only the pinned `tzdata` is ever read.

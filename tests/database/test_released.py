@@ -13,7 +13,7 @@ from tests.backups.reflected import tables
 from tests.database.changed import begin_at, change
 from tests.database.test_migrations import fill, rows, shared
 
-HEADS = {"0.1.0": "0005", "0.2.0": "0014", "0.3.0": "0071"}
+HEADS = {"0.1.0": "0005", "0.2.0": "0014", "0.3.0": "0071", "0.4.0": "0075"}
 """The newest revision that each release brought."""
 
 
