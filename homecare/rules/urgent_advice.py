@@ -41,13 +41,15 @@ class UrgentAdvice:
 
 
 class _Calls(NamedTuple):
-    """Whom to call in a nation, in words and as numbers: in an emergency, else, and for the GP."""
+    """Whom to call in a nation, in words and as numbers: in an emergency, else, and for the GP; and
+    what people call the place to go to."""
 
     emergency: str
     help: str
     gp: str
     emergency_numbers: Numbers = ()
     help_numbers: Numbers = ()
+    department: str = "A&E"
 
 
 _999, _111 = (("Call 999", "999"),), (("Call 111", "111"),)
@@ -55,7 +57,10 @@ _UK = _Calls("999", "111", "your GP, or 111,", _999, _111)
 _OUT_OF_HOURS = "your GP or out-of-hours service"
 _NO_111 = _Calls("999", _OUT_OF_HOURS, _OUT_OF_HOURS, _999)
 _HEALTH_LINE = "your doctor or local health line"
-_UNKNOWN = _Calls("your local emergency number", _HEALTH_LINE, _HEALTH_LINE)
+_UNKNOWN = _Calls(
+    "your local emergency number", _HEALTH_LINE, _HEALTH_LINE,
+    department="the nearest emergency department",
+)  # fmt: skip
 _BY_NATION = {"england": _UK, "scotland": _UK, "wales": _UK, "northern_ireland": _NO_111}
 
 REST = "Stop your exercises. Do not have massage until a doctor has looked."
@@ -65,7 +70,7 @@ _BY_LEVEL = {
     Level.EMERGENCY: (
         "Get help now",
         (
-            "Call {emergency}, or go to A&E now. Do not wait for your therapist.",
+            "Call {emergency}, or go to {department} now. Do not wait for your therapist.",
             "Do not drive yourself.",
             REST,
         ),
@@ -73,7 +78,7 @@ _BY_LEVEL = {
     Level.SAME_DAY: (
         "Get help today",
         (
-            "Go to A&E today. If you are not sure, call {help}.",
+            "Go to {department} today. If you are not sure, call {help}.",
             "If it gets worse quickly, your chest hurts or you are short of breath, call "
             "{emergency}.",
             REST,
@@ -141,7 +146,7 @@ def what_to_do(level: Level, nation: str) -> UrgentAdvice:
     made; any other reads as 'other'."""
     calls = _calls(nation)
     title, steps = _BY_LEVEL[level]
-    words = {"emergency": calls.emergency, "help": calls.help, "gp": calls.gp}
+    words = calls._asdict()
     both = calls.help_numbers + calls.emergency_numbers
     numbers = {
         Level.EMERGENCY: calls.emergency_numbers,

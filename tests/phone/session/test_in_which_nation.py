@@ -16,7 +16,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 UK = ("Call 999, or go to A&E now", ["999", "111", "999", "111", "999"], "call 111")
 NI = ("Call 999, or go to A&E now", ["999"] * 3, "your GP or out-of-hours service")
 ELSEWHERE = ("Call your local emergency number", [], "your doctor or local health line")
-OWN = ("Call 112, or go to A&E now", ["112", "116117", "112", "116117", "112"], "call 116 117")
+OWN = (
+    "Call 112, or go to the nearest emergency department now",
+    ["112", "116117", "112", "116117", "112"],
+    "call 116 117",
+)
 OWN_NATION = "other.112.116-117"
 BY_NATION = {
     "england": UK, "scotland": UK, "wales": UK, "northern_ireland": NI, "other": ELSEWHERE,

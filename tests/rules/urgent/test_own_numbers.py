@@ -57,7 +57,7 @@ def test_what_can_not_be_dialled_is_no_number(number: str) -> None:
 def test_they_stand_in_the_words_and_can_be_tapped_at_every_level() -> None:
     nation = "other.112.116-117"
     now, today, soon = (what_to_do(level, nation) for level in GRAVE)
-    assert now.steps[0].startswith("Call 112, or go to A&E now.")
+    assert now.steps[0].startswith("Call 112, or go to the nearest emergency department now.")
     assert now.numbers == (("Call 112", "112"),)
     assert "If you are not sure, call 116 117." in today.steps[0]
     assert soon.steps[0] == "Call your doctor, or 116 117, and ask to be seen urgently."

@@ -16,7 +16,7 @@ from tests.today.visiting import Visitor
 
 pytestmark = pytest.mark.usefixtures("clock")
 PAGES, SCRIPT, OFFLINE = "/today/nobodys-pages", "/service-worker.js", "/red-flags/offline"
-LOCAL = "Call your local emergency number, or go to A&amp;E now"
+LOCAL = "Call your local emergency number, or go to the nearest emergency department now"
 
 
 def first_step(html: str) -> str:

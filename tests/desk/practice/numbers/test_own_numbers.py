@@ -75,7 +75,7 @@ def test_a_client_with_a_red_flag_taps_them(session: Session, care: Care, me: Vi
     elsewhere(session, care, "112.116-117")
     answer(session, care, "saddle_numbness")
     page = me.browser.get("/red-flags").text
-    assert "Call 112, or go to A&amp;E now" in page
+    assert "Call 112, or go to the nearest emergency department now" in page
     assert tappable(page) == {"112"}
     kit = me.browser.get("/today/kit").json
     assert kit["nation"] == "other.112.116-117"
