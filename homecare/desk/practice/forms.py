@@ -86,6 +86,14 @@ class PracticeNameForm(PlainForm):
     zone = SelectField("Time zone", choices=list(ZONES), default="Europe/London")
 
 
+def _health_advice() -> Any:
+    return TelField(
+        "Health advice number",
+        validators=[Optional(), own_number],
+        description="Only for “Somewhere else”: the line that says where to go, day and night.",
+    )
+
+
 class SetUpForm(PracticeNameForm):
     """The first practice of an empty database, and its owner."""
 
@@ -102,11 +110,7 @@ class SetUpForm(PracticeNameForm):
         description="Only for “Somewhere else”, such as 112. Clients tap it where help is needed "
         "now: make sure that it is right.",
     )
-    help_number = TelField(
-        "Health advice number",
-        validators=[Optional(), own_number],
-        description="Only for “Somewhere else”: the line that says where to go, day and night.",
-    )
+    help_number = _health_advice()
     owner_name = StringField("Your name", validators=[DataRequired("Write your name."), _line(120)])
     email = EmailField(
         "Your email address", validators=[InputRequired("Write your email address."), *ADDRESS]
@@ -131,11 +135,7 @@ class PracticeForm(OpenedForm, PracticeNameForm):
         description="Only for “Somewhere else”, such as 112. Clients tap it where help is needed "
         "now, without signal, too: make sure that it is right.",
     )
-    help_number = TelField(
-        "Health advice number",
-        validators=[Optional(), own_number],
-        description="Only for “Somewhere else”: the line that says where to go, day and night.",
-    )
+    help_number = _health_advice()
     letterhead = TextAreaField(
         "Letterhead",
         validators=[Optional(), _line(1000)],
