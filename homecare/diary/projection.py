@@ -14,7 +14,7 @@ from uuid import UUID
 
 from homecare.diary.ledger import LOG, VOID, WEB, LedgerEntry, Order, line_of, order, with_scores_of
 from homecare.diary.schemas import DONE, NOT, PARTLY, START, counts_as
-from homecare.language import local_day
+from homecare.diary.words import came_late
 from homecare.rules import schedule
 from homecare.rules.schedule import Line, Version
 
@@ -274,7 +274,7 @@ def _times(entry: LedgerEntry, dose: int) -> int:
 
 def is_late(entry: LedgerEntry) -> bool:
     """Whether it came more than a day after the day of which it speaks."""
-    return local_day(entry.received_at, entry.zone) - entry.local_date > DAY
+    return came_late(entry.local_date, entry.received_at, entry.zone)
 
 
 def project(

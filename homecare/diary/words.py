@@ -1,11 +1,11 @@
 """What a client answered when they were asked, in plain words for pages, mails and exports."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
-from homecare.language import listed, starts_upper
+from homecare.language import DAY, listed, local_day, starts_upper
 
 CHANGE = {
     3: "Very much better",
@@ -238,3 +238,9 @@ def turn_in_words(kind: str, body: Mapping[str, Any]) -> str:
     if kind == "better":
         return "“All better”"
     return "A flare-up began" if body.get("state") == "start" else "A flare-up ended"
+
+
+def came_late(day: date, received_at: datetime, zone: str) -> bool:
+    """Whether what speaks of a day is called late: it came more than a day after it, by the clock
+    of `zone`."""
+    return local_day(received_at, zone) - day > DAY

@@ -12,6 +12,7 @@ from homecare.diary.schemas import ASKED
 from homecare.diary.words import (
     TITLES,
     TURNS,
+    came_late,
     entered_by,
     reported_of_due,
     scores_of_intake,
@@ -19,7 +20,7 @@ from homecare.diary.words import (
 from homecare.export.changed import changed
 from homecare.export.said import KEPT, exercise_in_words, turn_with_its_end
 from homecare.export.sections import Section, day_of, if_any, pairs, table_of
-from homecare.language import DAY, as_sentence, count, local_day, starts_upper
+from homecare.language import as_sentence, count, starts_upper
 from homecare.library.words import dose, side_in_words
 from homecare.rules.schedule import flare_days
 
@@ -119,8 +120,8 @@ def _days_told_late(stand: Iterable[Entry], entries: Iterable[Entry]) -> set[str
         first = one
         while first["supersedes"] in by_id:
             first = by_id[first["supersedes"]]
-        came = local_day(datetime.fromisoformat(str(first["received_at"])), first["zone"])
-        if came - date.fromisoformat(first["local_date"]) > DAY:  # as a day's row has it
+        day, came = date.fromisoformat(first["local_date"]), str(first["received_at"])
+        if came_late(day, datetime.fromisoformat(came), first["zone"]):
             late.add(first["local_date"])
     return late
 
