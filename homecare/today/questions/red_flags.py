@@ -229,11 +229,16 @@ def _advice_alone(*, signed_in: bool, not_stored: bool = False, **said: Any) -> 
 
 
 def nation_of_reader() -> str | None:
-    """The nation of the practice that whoever reads a page for anyone is signed in at; of whoever
-    is at none, that of this server's practices. None where these are not all in one nation."""
+    """The nation of the practice of the client's record that is open; else `nation_of_person`."""
     if own_scope() is not None:
         nation: str = g.practice.whom_to_call
         return nation
+    return nation_of_person()
+
+
+def nation_of_person() -> str | None:
+    """The nation of the practices that whoever reads this is signed in at; of whoever is at none,
+    of this server's practices. None where these are not all in one nation."""
     places = current_user.memberships if current_user.is_authenticated else []
     nations = {place.practice.whom_to_call for place in places}
     return nations.pop() if len(nations) == 1 else nation_of_server()

@@ -5,7 +5,7 @@ No page that says that nothing was stored may leave out what somebody has just s
 
 from dataclasses import dataclass
 
-from flask import request
+from flask import g, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
@@ -13,6 +13,7 @@ from homecare.rules.red_flags import BACKGROUND, NEW_SYMPTOMS, words_of
 from homecare.rules.urgent_advice import UrgentAdvice, advice_for
 from homecare.today.blueprint import blueprint
 from homecare.today.questions.forms import ASKED_OF_CLIENTS, NERVES
+from homecare.today.questions.red_flags import nation_of_person
 
 BY_DESK, BACKGROUND_BY_DESK = "red_flags", "background"
 """The fields in which a therapist ticks; a client has others (`forms`)."""
@@ -26,6 +27,13 @@ class Ticked:
     lines: tuple[str, ...]
     advice: UrgentAdvice
     by_desk: bool
+
+
+@blueprint.app_template_global()
+def whom_to_call_here() -> str:
+    """The nation of whoever reads a page that says what went wrong, signed in or not; empty where
+    nobody knows it, and after something broke, when nothing is asked of the database."""
+    return "" if g.get("broken") else nation_of_person() or ""
 
 
 @blueprint.app_template_global("ticked_unsent")

@@ -1,14 +1,18 @@
 """What a page that could not be shown says of urgent help: the numbers of the practice's nation."""
 
+from datetime import UTC, datetime
+
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from homecare.accounts.models import Practice
 from tests.make.diary import Care
 from tests.make.people import signed_in
 
 NOBODYS = "Call your local emergency number."
 NOTHING_THERE = "/nothing-there"
+MADE_AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -26,7 +30,20 @@ def test_whoever_is_signed_in_is_given_the_numbers_of_their_practice(
     assert (NOBODYS in page.text) is not bool(numbers)
 
 
-def test_whoever_nobody_knows_is_given_no_number_that_may_be_wrong(app: Flask, care: Care) -> None:
+@pytest.mark.usefixtures("care")
+def test_whoever_nobody_knows_is_given_the_numbers_where_every_practice_is(app: Flask) -> None:
+    page = app.test_client().get(NOTHING_THERE)
+    assert page.status_code == 404
+    assert 'href="tel:999"' in page.text
+    assert NOBODYS not in page.text
+
+
+@pytest.mark.usefixtures("care")
+def test_whoever_nobody_knows_is_given_no_number_that_may_be_wrong(
+    app: Flask, session: Session
+) -> None:
+    session.add(Practice(name="Elsewhere", nation="other", made_at=MADE_AT))
+    session.commit()
     page = app.test_client().get(NOTHING_THERE)
     assert page.status_code == 404
     assert NOBODYS in page.text

@@ -37,3 +37,29 @@ def test_what_was_ticked_is_answered_signed_out_and_again_when_given_back(
     browser.post(again, data={**held, "red_flags": "bladder"})
     session.rollback()
     assert [one.code for one in uncleared(session, care.episode.id)] == ["bladder"]
+
+
+@pytest.mark.parametrize(
+    ("nation", "own", "says", "line"),
+    [
+        ("england", "", "go to A&E now", "Call 111 , or Call 999 ."),
+        (
+            "other",
+            "112.116-117",
+            "Call 112, or go to the nearest emergency department now",
+            "Call 116 117 , or Call 112 .",
+        ),
+    ],
+)
+def test_whoever_is_signed_out_is_told_whom_to_call_where_the_practice_is(
+    app: Flask, session: Session, care: Care, nation: str, own: str, says: str, line: str
+) -> None:
+    care.practice.nation, care.practice.own_numbers = nation, own
+    session.commit()
+    page = f"{of(care.client.id)}/check"
+    browser = signed_in(app, THERAPIST)
+    address, standing = form_of(browser, page, page)
+    end(browser, "cookie gone")
+    said = words(browser.post(address, data={**standing, "red_flags": "bladder"}).text)
+    assert says in said
+    assert line in said
