@@ -34,18 +34,20 @@ def missing_today(
     session: Session, episodes: Sequence[Episode], policy: Policy, now: datetime
 ) -> dict[UUID, tuple[Reason, ...]]:
     """The same of many episodes, for a page that nobody decides by, by id; `policy` is their
-    practice's. One statement, where their clients are loaded."""
+    practice's. One statement, where their clients are loaded; what scores found for the GP is not
+    among it: the newest verdict beside it says that."""
     today = {of.id: local_day(now, of.zone) for of in episodes}
     if not today:
         return {}
     read = answered_histories(session, episodes, max(today.values()))
-    return {of: gate.missing(read[of], policy, on) for of, on in today.items()}
+    return {of: gate.missing_beside_scores(read[of], policy, on) for of, on in today.items()}
 
 
 def for_a_doctor_first(session: Session, client_id: UUID, now: datetime) -> tuple[Reason, ...]:
     """What a doctor has to look at before anybody goes on treating a client by hand, by their
-    newest care. When they were asked last counts for nothing here."""
+    newest care. When they were asked last counts for nothing here, nor do scores alone: whoever
+    has the letter already may read and answer it."""
     newest = select(Episode).where(Episode.client_id == client_id).order_by(*Episode.newest())
     episode = session.scalars(newest.limit(1)).one()
     missing = missing_for_treatment_by_hand(session, episode, now)
-    return tuple(reason for reason in missing if reason.code in gate.FOR_THE_GP)
+    return tuple(reason for reason in missing if reason.code in gate.SAID)

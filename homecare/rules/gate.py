@@ -7,22 +7,49 @@ massage therapists all pass it. For a GP or an emergency department there is no 
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from homecare.rules.course.episode import SITES, Course
 from homecare.rules.policy import Policy
 from homecare.rules.reading.history import Check, Cleared, History
 from homecare.rules.red_flag_answers import Answer, answers, is_gp_first
 from homecare.rules.red_flags import CONSIDERED, CONTRAINDICATIONS, QUESTIONS, Level, level_of
-from homecare.rules.verdict.arithmetic import Reason, long_date
+from homecare.rules.verdict import states
+from homecare.rules.verdict.arithmetic import Reason, long_date, sentence
+from homecare.rules.verdict.episode_on_day import EpisodeOnDay
+from homecare.rules.verdict.grave_words import for_the_gp
+from homecare.rules.verdict.sentences import last_known, level_of_site
 
 UNCLEARED, GP_ONLY, CONTRAINDICATED = "uncleared", "gp_first", "contraindication"
 UNDECIDED, UNASKED, CHECK = "background", "background_unasked", "check_old"
-FOR_THE_GP = frozenset((UNCLEARED, GP_ONLY, CONTRAINDICATED))
+UNANSWERED = "gp_unanswered"
+SAID = frozenset((UNCLEARED, GP_ONLY, CONTRAINDICATED))
+"""What somebody said, or wrote down, that a doctor has to look at first."""
+FOR_THE_GP = SAID | {UNANSWERED}
 """With one of these it is the GP; the others can be put right on the spot."""
 
 
-def missing(
+def missing(history: History, policy: Policy, on: date) -> tuple[Reason, ...]:
+    """Return all that keeps manual treatment shut on `on`, the gravest first; nothing: it is
+    open."""
+    course = Course(history, policy)
+    return missing_on(EpisodeOnDay(course, course.day(on)))
+
+
+def missing_on(look: EpisodeOnDay) -> tuple[Reason, ...]:
+    """As `missing`, of an episode that is laid out already."""
+    course = look.course
+    said = missing_beside_scores(
+        course.history, look.policy, course.date_of(look.day), course.answers
+    )
+    found = (unanswered(look),)
+    grave = [reason for reason in said if reason.code in SAID]
+    reasons = (*grave, *found, *said[len(grave) :])
+    return tuple(reason for reason in reasons if reason)
+
+
+def missing_beside_scores(
     history: History, policy: Policy, on: date, given: Sequence[Answer] | None = None
 ) -> tuple[Reason, ...]:
-    """Return all that keeps manual treatment shut on `on`, the gravest first; nothing: it is open.
+    """As `missing`, without what the scores found, for which a diary has to be read.
 
     `given` are the red-flag answers of the history, where they were worked out already.
     """
@@ -31,6 +58,23 @@ def missing(
     reasons = (_uncleared(standing), _gp_first(standing), _contraindicated(history),
              _undecided(history), _unasked(history), _unchecked(history, policy, on))  # fmt: skip
     return tuple(reason for reason in reasons if reason)
+
+
+def unanswered(look: EpisodeOnDay) -> Reason | None:
+    """What scores found for the GP, where neither scores nor an answer have ended it.
+
+    It is no verdict any more once nobody has rated for two weeks; but neither silence nor the
+    client's word that it is better makes it a matter for treatment by hand.
+    """
+    if (now := states.gp_by_scores(look)) is not None:
+        text = for_the_gp(look, now)[0].text
+        return Reason(UNANSWERED, f"{text} No answer of a GP to it is on record.")
+    held = look.held_gp
+    if held is None or look.course.gp_answered_between(held.since, look.day):
+        return None
+    day = last_known(look, held.site, max(held.found, held.since))
+    was = f"{SITES[held.site]} pain {level_of_site(look, held.site, day)} was a matter for the GP"
+    return Reason(UNANSWERED, sentence(f"{was}, and no answer is on record"))
 
 
 def _uncleared(standing: Iterable[Answer]) -> Reason | None:

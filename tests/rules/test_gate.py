@@ -2,14 +2,19 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from random import Random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from homecare.rules import gate
 from homecare.rules.assessment import assess, assess_and_review, review
 from homecare.rules.policy import DEFAULT, adjusted
 from homecare.rules.reading.history import Check, Cleared, History
+from tests.chance import examples
 from tests.rules.histories import checks, flat, intake, on, pain, steps
+from tests.rules.sentences.anybody import anybody
 
 STALLED = {
     "intake": {
@@ -142,3 +147,24 @@ def test_a_review_of_somebody_for_the_gp_by_scores_does_not_invite_to_carry_on()
     assert found is not None
     assert found.proposes == "gp"
     assert not any("arry on" in reason.text for reason in found.reasons)
+
+
+@settings(max_examples=examples(150), deadline=None)
+@given(st.integers(0, 10**6), st.integers(21, 100))
+def test_whoever_is_gp_first_is_for_the_gp_at_the_gate_too(seed, day):
+    history = anybody(Random(seed))
+    found = assess(history, DEFAULT, on(day))
+    shut = gate.missing(history, DEFAULT, on(day))
+    if found.state in ("urgent", "gp") or found.cause == "was_gp":
+        assert shut[0].code in gate.FOR_THE_GP
+    if found.proposes == "chiropractor":
+        assert not shut
+
+
+def test_the_gps_answer_and_getting_better_open_the_gate():
+    severe = flat(7)
+    assert [reason.code for reason in gate.missing(severe, DEFAULT, on(30))] == [gate.UNANSWERED]
+    assert gate.missing(replace(severe, gp_answers=(on(29),)), DEFAULT, on(30)) == ()
+    better = replace(severe, pain=pain(steps((0, 7), (30, 3)), range(1, 60), 3))
+    assert gate.missing(better, DEFAULT, on(41))
+    assert gate.missing(better, DEFAULT, on(42)) == ()

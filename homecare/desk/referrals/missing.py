@@ -16,10 +16,19 @@ LABELS = {
     gate.UNCLEARED: "Speak to them, then clear the answer",
     gate.GP_ONLY: "Write to the GP, or decide again",
     gate.CONTRAINDICATED: "Look at the record",
+    gate.UNANSWERED: "See their letters",
     gate.UNDECIDED: "Decide now",
     gate.UNASKED: "Ask about it now, with the red-flag questions",
     gate.CHECK: "Ask the red-flag questions now",
 }
+
+UNTIL_ANSWERED = (
+    "Until a GP’s answer is written down at their letter, or it is better at the weekly looks."
+)
+
+ANCHORS = {
+    gate.GP_ONLY: "background", gate.UNDECIDED: "background", gate.UNANSWERED: "letters",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -43,7 +52,10 @@ def missing_rows(
 
 
 def _text(reason: Reason, episode: Episode) -> str:
-    """What is missing, and of a medicine that nobody has looked at yet what it was read as."""
+    """What is missing; of what scores found until when, and of a medicine that nobody has looked at
+    yet what it was read as."""
+    if reason.code == gate.UNANSWERED:
+        return f"{reason.text} {UNTIL_ANSWERED}"
     found = unticked_thinners(episode.client) if reason.code == gate.CONTRAINDICATED else []
     if not found:
         return reason.text
@@ -57,5 +69,4 @@ def _href(code: str, client_id: UUID, flag: Flag | None, letter: UUID | None) ->
         return url_for("desk.edit_client", client_id=client_id)
     if code == gate.UNCLEARED and flag:
         return url_for("desk.flag", flag_id=flag.id)
-    anchor = None if code == gate.UNCLEARED else "background"
-    return url_for("desk.client", client_id=client_id, _anchor=anchor)
+    return url_for("desk.client", client_id=client_id, _anchor=ANCHORS.get(code))

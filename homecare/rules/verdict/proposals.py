@@ -6,9 +6,8 @@ A proposal is a suggestion with its reasons; a professional decides.
 from typing import NamedTuple
 
 from homecare.rules import gate
-from homecare.rules.course.episode import SITES
 from homecare.rules.schedule import review_date
-from homecare.rules.verdict.arithmetic import Reason, long_date, sentence
+from homecare.rules.verdict.arithmetic import Reason, long_date
 from homecare.rules.verdict.episode_on_day import (
     EARLY,
     GP,
@@ -26,7 +25,6 @@ from homecare.rules.verdict.episode_on_day import (
     Verdict,
     is_worse_than_start,
 )
-from homecare.rules.verdict.sentences import last_known, level_of_site
 from homecare.rules.verdict.silence import UNSCORED, is_heard_of_another
 
 PROPOSALS = (
@@ -63,35 +61,16 @@ def propose(look: EpisodeOnDay, verdict: Verdict) -> Proposal:
 
 def chiropractor(look: EpisodeOnDay) -> Proposal:
     """Return the chiropractor where the gate is open after enough visits, else what is missing."""
-    shut = _shut(look)
-    if shut and shut[0].code in gate.FOR_THE_GP:
+    shut = gate.missing_on(look)
+    if shut and shut[0].code in gate.SAID:
         return Proposal("gp", shut)
-    if found := _found_for_the_gp(look):
-        return Proposal("gp", (found,))
+    if shut and shut[0].code == gate.UNANSWERED:
+        return Proposal("gp", shut[:1])  # the rest is asked once there is an answer
     if first := _visit_first(look):
         return first
     if shut:
         return Proposal("visit" if shut[0].code == gate.UNDECIDED else "check", shut)
     return _open_gate(look)
-
-
-def _shut(look: EpisodeOnDay) -> tuple[Reason, ...]:
-    course = look.course
-    return gate.missing(course.history, look.policy, course.date_of(look.day), course.answers)
-
-
-def _found_for_the_gp(look: EpisodeOnDay) -> Reason | None:
-    """What scores found for the GP, where no scores and no answer have ended it.
-
-    It is no verdict any more once nobody has rated for two weeks; but the client's word that it is
-    better does not make it a matter for manual treatment.
-    """
-    held = look.held_gp
-    if held is None or look.course.gp_answered_between(held.since, look.day):
-        return None
-    day = last_known(look, held.site, max(held.found, held.since))
-    was = f"{SITES[held.site]} pain {level_of_site(look, held.site, day)} was a matter for the GP"
-    return Reason("gp_unanswered", sentence(f"{was}, and no answer is on record"))
 
 
 def _visit_first(look: EpisodeOnDay) -> Proposal | None:

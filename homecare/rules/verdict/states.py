@@ -63,10 +63,15 @@ def urgent(look: EpisodeOnDay) -> Verdict | None:
 
 def gp(look: EpisodeOnDay) -> Verdict | None:
     """A GP answer, what a weekly evaluation found for the GP, or late worsening."""
-    return _answered(look, GP, GP_LEVELS) or _gp_by_scores(look) or _worse_late(look)
+    return _answered(look, GP, GP_LEVELS) or gp_by_scores(look)
 
 
-def _gp_by_scores(look: EpisodeOnDay) -> Verdict | None:
+def gp_by_scores(look: EpisodeOnDay) -> Verdict | None:
+    """What a weekly evaluation found for the GP, or late worsening, whoever said what."""
+    return _found_by_looks(look) or _worse_late(look)
+
+
+def _found_by_looks(look: EpisodeOnDay) -> Verdict | None:
     latest, held = look.latest, look.held_gp
     if latest is None or held is None or look.is_frozen(held):
         return None
