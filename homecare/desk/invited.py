@@ -64,7 +64,7 @@ def way_in(scope: Scope, episode: Episode, now: datetime) -> dict[str, Any]:
 
 def _sign_ins_of(session: Session, practice_id: UUID, client_id: UUID) -> dict[Membership, str]:
     """Every sign-in to this client's record there ever was, with its person and what the practice
-    calls them; of those that were taken back the last first, and before them the one that holds."""
+    calls them; of those that were taken back the last first, and the one that holds anywhere."""
     return dict(rows(session, sign_ins_asked(practice_id, client_id))[0])
 
 
@@ -82,5 +82,5 @@ def _ever() -> Select[Membership, str]:
         .join(Membership.person)
         .where(Membership.practice_id == bindparam("practice"))
         .where(Membership.client_id == bindparam("client"))
-        .order_by(Membership.disabled_at.is_not(None), Membership.disabled_at.desc())
+        .order_by(Membership.disabled_at.desc())
     )

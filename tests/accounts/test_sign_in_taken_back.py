@@ -1,6 +1,7 @@
 """A sign-in is taken back from the wrong person at once, and the client is invited anew."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -31,6 +32,7 @@ from tests.make.people import (
     PASSWORD,
     acting,
     csrf_token,
+    make_client_login,
     make_membership,
     make_person,
     make_practice,
@@ -228,6 +230,27 @@ def test_the_record_says_that_the_sign_in_was_taken_back_and_not_that_nobody_was
     assert "The sign-in was taken back" in record
     assert f"Invite {care.client.name} anew." in record
     assert "Not invited yet" not in record
+
+
+@pytest.mark.both_databases
+def test_of_several_that_were_taken_back_the_record_names_the_last_and_who_signs_in_now(
+    desk: FlaskClient, session: Session, care: Care
+) -> None:
+    make_used_invitation(session, care)
+    place = login_of(session, care.practice.id, care.client.id)
+    assert place is not None
+    place.disabled_at = NOW
+    for day in (3, 1, 2):
+        person = make_person(session, f"before.{day}@post.example", "Sam Reed")
+        before = make_membership(session, care.practice, person, CLIENT, care.client.id)
+        session.get_one(Membership, before.id).disabled_at = NOW + timedelta(days=day)
+        session.commit()
+    record = words(desk.get(of(care.client.id)).text)
+    assert "The sign-in was taken back Thu 5 Mar" in record
+    make_client_login(session, care.practice, care.client.id, "right@post.example", "Sam Reed")
+    record = words(desk.get(of(care.client.id)).text)
+    assert "in with right@post.example" in record
+    assert "was taken back" not in record
 
 
 def make_used_invitation(session: Session, care: Care) -> None:

@@ -3,8 +3,10 @@
 from datetime import timedelta
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from homecare.clockwork.models import Run
 from homecare.clockwork.runs import claim, finish
 from homecare.database import transaction
 from tests.make.people import NOW
@@ -30,3 +32,11 @@ def test_work_that_is_done_is_never_claimed_again(session: Session) -> None:
     with transaction(session) as inside:
         finish(inside, run_id, NOW)
     assert claimed(session, 600) is None
+
+
+def test_why_a_run_failed_is_kept_as_far_as_its_column_goes(session: Session) -> None:
+    run_id = claimed(session, 0)
+    assert run_id is not None
+    with transaction(session) as inside:
+        finish(inside, run_id, NOW, "failed", "why " * 100)
+    assert session.scalars(select(Run.reason)).all() == ["why " * 75]

@@ -3,13 +3,11 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from threading import Event, current_thread
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, event, select, text
+from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -21,40 +19,10 @@ from tests.make.diary import TODAY
 from tests.make.merges import Twice
 from tests.make.people import make_client_login, signed_in
 from tests.make.sync import Phone, entry
+from tests.waiting.held import Held, held_before, somebody_waits, write
 
 pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.both_databases]
 SECOND = "second@post.example"
-WAITS = 30  # seconds, for what never takes one
-
-
-@dataclass
-class Held:
-    """Somebody who writes, held up right before a statement; `go` lets them on."""
-
-    came: Event = field(default_factory=Event)
-    go: Event = field(default_factory=Event)
-
-    def stop(self, *_: Any) -> None:
-        if current_thread().name.startswith("writer") and not self.came.is_set():
-            self.came.set()
-            assert self.go.wait(WAITS)
-
-
-@contextmanager
-def held_before(engine: Engine, fits: Callable[[str], bool]) -> Iterator[Held]:
-    """Whoever writes in the other thread stops before the first statement that fits."""
-    held = Held()
-
-    def look(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if fits(statement):
-            held.stop()
-
-    event.listen(engine, "before_cursor_execute", look)
-    try:
-        yield held
-    finally:
-        held.go.set()
-        event.remove(engine, "before_cursor_execute", look)
 
 
 @contextmanager
@@ -102,16 +70,6 @@ def where(session: Session, model: Any) -> list[tuple[Any, Any]]:
     session.rollback()
     rows = select(model.client_id, Episode.client_id).join(Episode, Episode.id == model.episode_id)
     return [tuple(row) for row in session.execute(rows)]
-
-
-def write(work: Callable[[], TestResponse], held: Held, meanwhile: Callable[[], Any]) -> Any:
-    """Begin to write, do something else once that is held up, and let it go on."""
-    with ThreadPoolExecutor(1, thread_name_prefix="writer") as hand:
-        answer = hand.submit(work)
-        assert held.came.wait(WAITS)
-        meanwhile()
-        held.go.set()
-        return answer.result(WAITS)
 
 
 def post(phone: Phone, one: dict[str, Any]) -> Callable[[], TestResponse]:
@@ -170,12 +128,6 @@ def test_a_merge_waits_for_what_is_being_stored(
         first = write(work, held, begin)
     assert first.status_code == 200
     at_home(session, twice, phone, one, first)
-
-
-def somebody_waits(engine: Engine) -> bool:
-    asked = text("select count(*) from pg_stat_activity where wait_event_type = 'Lock'")
-    with engine.connect() as connection:
-        return bool(connection.scalar(asked))
 
 
 def test_let_in_before_it_was_undone_and_stored_after(
