@@ -4,6 +4,7 @@ What stands there under its name is whole, as it got that name last; the folder 
 that nobody is told of a backup that was taken away.
 """
 
+import os
 import re
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
@@ -62,6 +63,17 @@ def last_good(folder: Path) -> datetime | None:
         if newest is not None:
             return datetime.fromtimestamp(newest[1].stat().st_mtime, UTC)
     return None
+
+
+def closed_to_us(folder: Path) -> str | None:
+    """Why no backup can be written there, before the first night tries; None where one can. A
+    folder that is missing is made by the first one, where what it stands in lets us."""
+    missing = not folder.exists()
+    if os.access(folder.parent if missing else folder, os.W_OK | os.X_OK):
+        return None
+    if missing:
+        return f"there is no folder {folder} for backups, and homecare can’t make it"
+    return f"the folder for backups, {folder}, can’t be written by homecare"
 
 
 def problem(folder: Path, now: datetime) -> str | None:

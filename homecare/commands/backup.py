@@ -1,6 +1,7 @@
 """`flask backup` and `flask restore`: everything in one file, and back from it."""
 
 import signal
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -30,6 +31,10 @@ from key_file import take_back_new
 
 SAID = 5
 """So many breaks of an audit trail are said line by line."""
+NOBODY_HERE = (
+    "there is nobody here to type a passphrase: HOMECARE_BACKUP_KEY encrypts a backup, and "
+    "--key KEYFILE opens one"
+)
 FILE = click.Path(path_type=Path)
 KEY = click.option("--key", "key_file", type=FILE, metavar="KEYFILE",
                    help="A file with the key or passphrase of an encrypted backup.")  # fmt: skip
@@ -51,6 +56,10 @@ class Interruptible(Plainly):
                 return super().invoke(context)
         except BackupError as error:
             stop(str(error))
+        except click.Abort:
+            if sys.stdin.isatty():
+                raise
+            stop(NOBODY_HERE)
         except KeyboardInterrupt:
             stop("Stopped before the end. Nothing was changed.")
 

@@ -66,7 +66,7 @@ def create(**given: Any) -> None:
 
 @practice.command("lost-device", cls=Plainly)
 @click.argument("email")
-@click.option("--identity", prompt="How do you know that it is them?")
+@click.option("--identity", prompt="How you know that it is them")
 @on_database(installation.REAL)
 def lost_device(email: str, identity: str) -> None:
     """Print a code for somebody who lost their phone or key: it works once within a day.

@@ -20,6 +20,7 @@ from homecare.accounts import installation
 from homecare.accounts.front_door.first_visit import set_up_link
 from homecare.accounts.queries import any_practice, newest_line
 from homecare.accounts.sign_in import hashing
+from homecare.backups import scheduled
 from homecare.clockwork import behind
 from homecare.commands.databases import (
     Plainly,
@@ -64,10 +65,12 @@ def alone_on(kind: str) -> Iterator[None]:
 
 
 def _troubles() -> str:
-    """Said to whoever starts it: little room, or a clock that is wrong."""
+    """Said to whoever starts it: little room, a clock that is wrong, no place for backups."""
     newest = db.session.scalar(select(newest_line()))
+    backups = settings().backups
     found = (
         disk.problem(disk.folders_of(settings())), behind.problem(newest, clock.machine_time()),
+        scheduled.closed_to_us(backups) if backups else None,
     )  # fmt: skip
     return "".join(f"\nTake care: {one}." for one in found if one)
 
@@ -159,10 +162,10 @@ def prepare_database() -> None:
 def web(bind: str | None) -> None:
     """Serve the pages alone, without a clock; `prepare` has made the database ready."""
     bind = bind or settings().bind
+    need_port(bind, "flask --app wsgi web")
     if settings().web_workers == 1:
         _serve_pages(bind)
         return
-    need_port(bind, "flask --app wsgi web")
     listening = webserver.listen(bind, settings().port)
     _hand_over(_web_servers(bind, listening), listening)
 

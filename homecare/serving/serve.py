@@ -148,16 +148,18 @@ def _lifeline() -> Iterator[tuple[int, int]]:
 def check_port(bind: str, port: int, begun_by: str) -> None:
     """Raises PortTakenError where nobody can listen on that address and port; `begun_by` is what
     was typed."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((bind, port))
-        except OSError as error:
-            if error.errno != errno.EADDRINUSE:
-                raise PortTakenError(f"can't listen on {bind}, port {port}: {error}") from error
-            raise PortTakenError(
-                f"port {port} is taken; choose another one, like PORT={_beside(port)} {begun_by}"
-            ) from error
+    try:
+        kind, _, _, _, address = socket.getaddrinfo(bind, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            said = f"can't listen on {bind}, port {port}: {error.strerror}"
+            raise PortTakenError(said) from error
+        raise PortTakenError(
+            f"port {port} is taken; choose another one, like PORT={_beside(port)} {begun_by}"
+        ) from error
 
 
 def _beside(port: int) -> int:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 import config
 from config import Settings
 from homecare import clock
+from homecare.backups import scheduled
 from homecare.backups.file.sealed import opened
 from homecare.backups.scheduled import file_of, in_folder, last_good, problem, rotate, to_keep
 from homecare.jobs.backup import back_up
@@ -117,6 +118,19 @@ def test_none_is_a_problem_and_so_is_a_folder_that_is_gone(tmp_path: Path) -> No
     for folder in (tmp_path, tmp_path / "gone"):
         assert last_good(folder) is None
         assert problem(folder, clock.machine_time()) == "there is no backup yet"
+
+
+def test_a_folder_that_can_not_be_written_is_known_before_the_first_night(tmp_path: Path) -> None:
+    assert scheduled.closed_to_us(tmp_path) is None
+    assert scheduled.closed_to_us(tmp_path / "made-by-the-first") is None
+    far = tmp_path / "misspelt" / "backups"
+    assert scheduled.closed_to_us(far) == (
+        f"there is no folder {far} for backups, and homecare can’t make it"
+    )
+    (file := tmp_path / "a-file").touch()
+    assert scheduled.closed_to_us(file) == (
+        f"the folder for backups, {file}, can’t be written by homecare"
+    )
 
 
 @pytest.fixture

@@ -14,7 +14,10 @@ from sqlalchemy.orm import Session
 import config
 from homecare.accounts.models import Practice
 from homecare.accounts.sign_in.passwords import problem_with
+from homecare.serving import webserver
+from homecare.serving.serve import PortTakenError, check_port
 from tests.running import Running
+from tests.waiting.ports import free_port
 
 CREATE = ("practice", "create", "--name", "Mill Lane", "--owner-name", "Olive Park",
           "--owner-email", "olive@homecare.example")  # fmt: skip
@@ -111,3 +114,39 @@ def test_a_taken_port_proposes_to_serve_the_real_one_elsewhere(
         said = house.command("serve", refused=True)
     assert f"port {house.port} is taken; choose another one, like PORT=" in said
     assert said.rstrip().endswith(" make serve")
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_pages_alone_say_that_they_can_not_listen(
+    new_database: Callable[[str], str], tmp_path: Path, workers: str
+) -> None:
+    house = Running(tmp_path, new_database("pages-alone"))
+    house.environment["HOMECARE_WEB_WORKERS"] = workers
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", house.port))
+        taken.listen()
+        said = house.command("web", refused=True)
+    assert said.startswith(f"Error: port {house.port} is taken; choose another one")
+    said = house.command("web", "--bind", "192.0.2.1", refused=True)  # nobody's, for documents
+    assert said.startswith(f"Error: can't listen on 192.0.2.1, port {house.port}: Cannot assign")
+
+
+@pytest.mark.parametrize("bind", ["::1", "127.0.0.1", "localhost"])
+def test_an_address_that_can_be_listened_on_is_one(bind: str) -> None:
+    if bind == "::1" and not Path("/proc/net/if_inet6").exists():
+        pytest.skip("this machine speaks no IPv6")
+    port = free_port()
+    check_port(bind, port, "make serve")
+    listening = webserver.listen(bind, port)
+    with listening, pytest.raises(PortTakenError, match=f"port {port} is taken"):
+        check_port(bind, port, "make serve")
+
+
+@pytest.mark.any_database
+def test_a_passphrase_that_nobody_can_type_is_no_riddle(app: Flask, tmp_path: Path) -> None:
+    said = typed(app, "backup", "--passphrase", str(tmp_path / "backup"))
+    assert said.exit_code == 1
+    assert "Error: there is nobody here to type a passphrase: HOMECARE_BACKUP_KEY" in said.output
+    assert "Aborted" not in said.output
+    assert list(tmp_path.glob("backup")) == []

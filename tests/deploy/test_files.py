@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 import config
+from homecare.serving.webserver import LARGEST_BODY
 
 ROOT = config.ROOT
 UNITS = sorted((ROOT / "deploy" / "systemd").glob("*.service"))
@@ -39,6 +40,15 @@ def test_no_secret_stands_in_it(path: Path) -> None:
 def test_a_unit_may_do_no_more_than_it_needs(path: Path) -> None:
     lines = path.read_text().splitlines()
     assert [guard for guard in GUARDS if guard not in lines] == []
+
+
+def test_nginx_keeps_nothing_of_what_goes_through_and_finds_the_server_that_is_back() -> None:
+    words = (ROOT / "deploy" / "nginx.conf").read_text()
+    for line in ("client_body_buffer_size 1m;", "proxy_max_temp_file_size 0;", "access_log off;"):
+        assert f"    {line}\n" in words
+    servers = re.findall(r"server (127\S+) ?(.*);", words)
+    assert [rest for _, rest in servers] == ["max_fails=0", "max_fails=0"]
+    assert f"client_max_body_size {LARGEST_BODY // 1024**2}m;" in words
 
 
 def test_the_image_runs_as_nobody_special_and_says_how_it_is() -> None:

@@ -44,6 +44,8 @@ def test_the_link_is_printed_until_there_is_a_practice(tmp_path: Path) -> None:
                   "--password", PASSWORD)  # fmt: skip
     assert "a practice already" in house.command("practice", "link", refused=True)
     house.output.unlink()
+    house.environment["HOMECARE_BACKUPS"] = str(tmp_path / "misspelt" / "backups")
     house.start("serve")
     house.stop()
     assert "/set-up/" not in house.said()
+    assert f"Take care: there is no folder {tmp_path / 'misspelt'}" in house.said()
