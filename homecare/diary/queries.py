@@ -27,19 +27,10 @@ from homecare.together import Asked, rows
 ENTRY_COLUMNS = [getattr(Entry, name) for name in EntryRow._fields]
 GROUNDS = (
     select(
-        Episode.id,
-        ProgrammeVersion.number,
-        ProgrammeVersion.starts_on,
-        ProgrammeVersion.flare_hours,
-        ProgrammeVersion.id.label("version_id"),
-        ProgrammeItem.line,
-        ProgrammeItem.days,
-        ProgrammeItem.times_a_day,
-        ProgrammeItem.in_flare,
-        Away.first_day,
-        Away.last_day,
-        Episode.zone,
-        stops_in_short(Episode.id),
+        Episode.id, ProgrammeVersion.number, ProgrammeVersion.starts_on,
+        ProgrammeVersion.flare_hours, ProgrammeVersion.id.label("version_id"), ProgrammeItem.line,
+        ProgrammeItem.days, ProgrammeItem.times_a_day, ProgrammeItem.in_flare,
+        Away.first_day, Away.last_day, Episode.zone, stops_in_short(Episode.id),
     )
     .outerjoin(
         ProgrammeVersion,
@@ -58,7 +49,7 @@ GROUNDS = (
         ),
     )
     .where(Episode.id.in_(bindparam("several", expanding=True)))
-)
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +96,14 @@ WRITTEN = select(*ENTRY_COLUMNS).where(
 )
 
 
-def _rows(session: Session, statement: Select[Any], given: dict[str, Any]) -> list[EntryRow]:
-    """What a statement of ENTRY_COLUMNS finds, as far as it counts."""
-    return counting(EntryRow(*row) for row in rows_of(session, statement, given))
+def _rows(session: Session, asked: Asked) -> list[EntryRow]:
+    """What a question for ENTRY_COLUMNS finds, as far as it counts."""
+    return counting(EntryRow(*row) for row in rows(session, asked)[0])
 
 
 def written(session: Session, episode_id: UUID, first: date, last: date) -> list[EntryRow]:
     """Everything ever written of days `first` to `last`, also what was corrected since."""
-    return _rows(session, WRITTEN, {"of": episode_id, "first": first, "last": last})
+    return _rows(session, Asked(WRITTEN, {"of": episode_id, "first": first, "last": last}))
 
 
 def by_day(entries: Sequence[T]) -> list[T]:
@@ -136,7 +127,7 @@ def said_of_days(
 
 def day_reports(session: Session, episode_id: UUID, day: date) -> DayReports:
     """What holds for one day."""
-    entries = _rows(session, NEAR, {"of": episode_id, "day": day, "reach": day - FLARE_REACH})
+    entries = _rows(session, day_asked(episode_id, day))
     settled = projection.settled(entries)
     standing = projection.newest(settled)
     kinds = {
@@ -148,6 +139,11 @@ def day_reports(session: Session, episode_id: UUID, day: date) -> DayReports:
         rated=[entry for entry in entries if entry.kind == "pain"],
         **kinds,
     )
+
+
+def day_asked(episode_id: UUID, day: date) -> Asked:
+    """The question of `day_reports`."""
+    return Asked(NEAR, {"of": episode_id, "day": day, "reach": day - FLARE_REACH})
 
 
 SAID = select(*ENTRY_COLUMNS).where(
@@ -162,7 +158,8 @@ def answers_of(
 ) -> list[EntryRow]:
     """What the client answered when homecare asked, from `first` on: checks, whys, check-ins; or
     what stands of other kinds."""
-    return _standing(_rows(session, SAID, {"of": episode_id, "first": first, "kinds": kinds}))
+    given = {"of": episode_id, "first": first, "kinds": list(kinds)}
+    return _standing(_rows(session, Asked(SAID, given)))
 
 
 def _standing(said: Iterable[EntryRow]) -> list[EntryRow]:
@@ -186,8 +183,7 @@ def of_record(
     """What a client's page tells: what stands from `since` on of what the client answered when
     homecare asked, and of flare-ups and "all better"; everything ever written of days `first` to
     `last`."""
-    [sent] = rows(session, record_asked(episode_id, since, first, last))
-    found, kinds = counting(EntryRow(*row) for row in sent), (*ASKED, *TURNS)
+    found, kinds = _rows(session, record_asked(episode_id, since, first, last)), (*ASKED, *TURNS)
     said = _standing(row for row in found if row.kind in kinds and row.local_date >= since)
     asked, turns = ([one for one in said if one.kind in some] for some in (ASKED, TURNS))
     return asked, turns, [row for row in found if first <= row.local_date <= last]
@@ -236,7 +232,8 @@ def entered_for(
 ) -> dict[date, tuple[list[EntryRow], list[EntryRow]]]:
     """What stands from `first` on by somebody else than the client, by day, and beside it
     everything ever written of that day."""
-    entries = _rows(session, BESIDE, {"of": episode_id, "first": first, "client": client})
+    given = {"of": episode_id, "first": first, "client": client}
+    entries = _rows(session, Asked(BESIDE, given))
     standing = projection.newest(projection.settled(entries))
     of_day: dict[date, list[EntryRow]] = defaultdict(list)
     for one in entries:

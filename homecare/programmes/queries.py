@@ -22,7 +22,6 @@ from sqlalchemy import (
     table,
 )
 from sqlalchemy.orm import Session, joinedload, selectinload
-from sqlalchemy.orm.interfaces import ORMOption
 
 from homecare.accounts.models import Person
 from homecare.clients.models import Away, Episode
@@ -41,6 +40,8 @@ ROUNDS = table("screening", column("id", Uuid), column("episode_id", Uuid), colu
 ANSWERS = table(
     "red_flag_answer", column("screening_id", Uuid), column("code"), column("cleared_at")
 )
+WHOLE = ProgrammeVersion.items, ProgrammeItem.exercise, ProgrammeVersion.advice
+"""What makes a version whole, read along with it."""
 NEVER = "-"
 
 
@@ -53,8 +54,12 @@ class Pause(NamedTuple):
 
 def version_on(session: Session, episode_id: UUID, day: date) -> ProgrammeVersion | None:
     """The version that holds on a local day, whole, in one statement; None before the first."""
-    holds = session.scalars(_version_on(), {"episode": episode_id, "day": day})
-    return holds.unique().one_or_none()
+    return next(iter(rows(session, version_asked(episode_id, day))[0]), None)
+
+
+def version_asked(episode_id: UUID, day: date) -> Asked:
+    """The question of `version_on`."""
+    return Asked(_version_on(), {"episode": episode_id, "day": day}, WHOLE)
 
 
 @cache
@@ -68,15 +73,6 @@ def _version_on() -> Select[ProgrammeVersion]:
         )
         .order_by(ProgrammeVersion.starts_on.desc(), ProgrammeVersion.number.desc())
         .limit(1)
-        .options(*_at_once())
-    )
-
-
-def _at_once() -> tuple[ORMOption, ...]:
-    """Items, exercises and advice beside their version."""
-    return (
-        joinedload(ProgrammeVersion.items).joinedload(ProgrammeItem.exercise),
-        joinedload(ProgrammeVersion.advice),
     )
 
 
@@ -87,8 +83,7 @@ def versions_of(session: Session, episode_id: UUID) -> list[ProgrammeVersion]:
 
 def versions_asked(episode_id: UUID) -> Asked:
     """The question of `versions_of`."""
-    along = ProgrammeVersion.items, ProgrammeItem.exercise, ProgrammeVersion.advice
-    return Asked(_versions_of(), {"episode": episode_id}, along)
+    return Asked(_versions_of(), {"episode": episode_id}, WHOLE)
 
 
 @cache

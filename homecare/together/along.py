@@ -48,7 +48,8 @@ def followers(statement: Select[Any], along: tuple[Any, ...]) -> tuple[Follower,
             beside = owners.with_only_columns(model, maintain_column_froms=True)
             follows = beside.order_by(None).where(there == here)
         else:
-            follows = select(model).where(there.in_(owners.order_by(None).with_only_columns(here)))
+            some = owners if owners._limit_clause is not None else owners.order_by(None)
+            follows = select(model).where(there.in_(some.with_only_columns(here)))
         follows = follows.order_by(*(one.property.order_by or ()))
         begun[model] = at, follows
         found.append(Follower(follows, owner, one.key, mine, theirs, one.property.uselist))

@@ -1,21 +1,25 @@
 """The ground everything stands on."""
 
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import literal, select, text
+from sqlalchemy import create_engine, literal, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from homecare.accounts import installation
 from homecare.accounts.models import Practice
 from homecare.columns import Id, id_of
-from homecare.database import new_id, transaction
+from homecare.database import new_id, prepare_engine, transaction
 from homecare.extensions import db
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+ROWS, WIDE = 1000, 4000  # four megabytes: what two hundred clients with a year take, and more
+READ = Path("/proc/self/io")
 
 
 def test_a_failed_transaction_stores_nothing(app: Flask, session: Session) -> None:
@@ -72,3 +76,27 @@ def test_more_ids_than_are_kept_are_read_rightly() -> None:
     most = id_of.cache_info().maxsize or 0
     ids = [UUID(int=number) for number in range(most + 10)]
     assert [id_of(one.hex) for one in (*ids, *ids[:20])] == [*ids, *ids[:20]]
+
+
+def _bytes_read() -> int:
+    return int(READ.read_text().split()[1])
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux alone counts bytes read")
+def test_four_megabytes_are_read_from_the_file_once(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / 'some.sqlite'}")
+    prepare_engine(engine)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE line (id INTEGER PRIMARY KEY, word TEXT)"))
+        rows = [{"word": "x" * WIDE}] * ROWS
+        connection.execute(text("INSERT INTO line (word) VALUES (:word)"), rows)
+    engine.dispose()
+    taken = []
+    with engine.connect() as connection:
+        for _ in range(2):
+            before = _bytes_read()
+            connection.execute(text("SELECT sum(length(word)) FROM line")).scalar_one()
+            taken.append(_bytes_read() - before)
+    engine.dispose()
+    first, again = taken
+    assert first > ROWS * WIDE > 20 * again

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from homecare.accounts.models import AuditLine
@@ -13,6 +13,7 @@ from homecare.library.models import Template
 from homecare.programmes import queries
 from homecare.programmes.operations import StaleProgrammeError, assign_programme
 from homecare.programmes.plan import PlanError, plan_of
+from tests.make.diary import statements
 from tests.make.people import NOW, acting, make_practice, make_therapist
 from tests.make.programmes import Room, advice, item, make_library, make_plan, make_programme
 
@@ -194,10 +195,9 @@ def test_history_names_the_author_and_the_changes(session: Session, room: Room) 
 def test_a_version_is_read_in_one_statement(session: Session, room: Room) -> None:
     make_programme(session, room.therapist, room.episode, make_plan(room.library))
     session.expunge_all()
-    seen: list[str] = []
-    event.listen(session, "do_orm_execute", lambda state: seen.append(str(state.statement)))
-    version = queries.version_on(session, room.episode.id, TODAY)
-    assert version is not None
-    assert [row.exercise.name for row in version.items] == ["Knee rolls", "Bridge"]
-    assert len(version.advice) == 2
-    assert len(seen) == 1
+    with statements(session) as sent:
+        version = queries.version_on(session, room.episode.id, TODAY)
+        assert version is not None
+        assert [row.exercise.name for row in version.items] == ["Knee rolls", "Bridge"]
+        assert len(version.advice) == 2
+    assert len(sent) == 1

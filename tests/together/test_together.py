@@ -175,6 +175,16 @@ def test_whose_something_is_is_read_along_too_and_from_there_on(shelves: Session
     assert len(sent) == 1
 
 
+def test_of_the_first_few_it_is_read_along_what_belongs_to_those(shelves: Session) -> None:
+    a_shelf(shelves, {"word": "of the first"}, name="first")
+    a_shelf(shelves, {"word": "of the last"}, name="last")
+    last = select(Shelf).where(Shelf.name != bindparam("not")).order_by(Shelf.name.desc()).limit(1)
+    with statements(shelves) as sent:
+        [[shelf]] = rows(shelves, Asked(last, {"not": "another"}, (Shelf.things,)))
+        assert [each.word for each in shelf.things] == ["of the last"]
+    assert len(sent) == 1
+
+
 def test_where_an_outer_join_finds_nobody_there_is_nobody(shelves: Session) -> None:
     a_shelf(shelves, name="empty")
     joined = select(Shelf.name, Thing).outerjoin(Thing, Thing.shelf_id == Shelf.id)

@@ -17,7 +17,7 @@ from homecare.clients.queries import NextVisit, next_visits, starts_to_come
 from homecare.diary.ledger import EntryRow
 from homecare.diary.models import DiaryDay
 from homecare.diary.projection import reported_times, with_earlier
-from homecare.diary.queries import DayReports, day_reports, entered_for
+from homecare.diary.queries import DayReports, day_asked, day_reports, entered_for
 from homecare.diary.words import R, entered_of_day
 from homecare.language import on_wall
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem, ProgrammeVersion
@@ -27,6 +27,7 @@ from homecare.programmes.queries import (
     due_on,
     stopped_in,
     stops_in_short,
+    version_asked,
     version_on,
     versions_of,
 )
@@ -36,6 +37,7 @@ from homecare.rules import schedule
 from homecare.rules.red_flags import Level
 from homecare.screening.looked_at import LookedAt, cleared_in_short, looked_at_in, since_when
 from homecare.screening.queries import answers_in_short, ever_asked, gravest_in
+from homecare.together import ahead
 
 OLDEST = timedelta(days=30)  # as far back as the diary takes reports
 ASKED = ("sitting", "bath")  # the kinds of advice that are answered day by day
@@ -180,11 +182,12 @@ class DayPage:
 
 
 def day_page(scope: Scope, care: OwnCare, day: date, today: date) -> DayPage:
-    """The page of a day, in two statements beside that of `care`, whatever the length of the
+    """The page of a day, in one statement beside that of `care`, whatever the length of the
     history; in one more where something was reported that its version does not have."""
     session, episode = scope.session, care.episode
-    version = version_on(session, episode.id, day)
-    reports = day_reports(session, episode.id, day)
+    with ahead(session, version_asked(episode.id, day), day_asked(episode.id, day)):
+        version = version_on(session, episode.id, day)
+        reports = day_reports(session, episode.id, day)
     of_version = {item.line: item for item in version.items} if version else {}
     besides = reports.exercises.keys() - of_version.keys()
     versions = versions_of(session, episode.id) if version and besides else []

@@ -190,7 +190,7 @@ def log_daily(session: Session, care: Care, days: int) -> None:
 
 
 @pytest.mark.parametrize("days", [1, 60])
-def test_it_takes_at_most_four_statements_whatever_the_history(
+def test_it_takes_at_most_three_statements_whatever_the_history(
     app: Flask, session: Session, care: Care, clock: time_machine.Traveller, days: int
 ) -> None:
     log_daily(session, care, days)
@@ -198,7 +198,7 @@ def test_it_takes_at_most_four_statements_whatever_the_history(
     me = Visitor.of(app, "client@homecare.example")
     with statements(session) as sent:
         me.read()
-    assert len(sent) <= 4, "\n".join(sent)
+    assert len(sent) <= 3, "\n".join(sent)
 
 
 @pytest.mark.parametrize("days", [1, 60])
