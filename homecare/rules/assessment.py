@@ -2,6 +2,7 @@
 
 Kept as docs/rule.md has it, save for these readings:
 - scores and sessions count once their day is over; answers, taps, checks and visits at once;
+- a score above 2 of the very day of "all better" counts with it, at once: nothing is resolved;
 - worse by 2 points is told at the weekly look, or before it once it has stood on two days running;
   by 3 points on the first day;
 - what scores make `gp` or `worsening` ends after two weekly looks without it, like a stall;

@@ -133,11 +133,21 @@ class _Days:
 
     def _by_tap(self, start: int, taps: Sequence[int]) -> Phase | None:
         for tap in taps:
-            # The score of the tap's own day is known from the next day on.
+            if tap < start or self._is_denied(tap):
+                continue
+            # The score of the tap's own day may bear it out from the next day on.
             for day in (tap, tap + 1):
-                if tap >= start and self._settled(day):
+                if self._settled(day):
                     return Phase(RESOLVED, day, day - 1, tapped=tap)
         return None
+
+    def _is_denied(self, tap: int) -> bool:
+        """Say whether a score of that very day says otherwise, given before the tap or after it.
+
+        It counts at once, like the tap itself: nobody is called free of pain beside it.
+        """
+        own = self.worst[tap] if 0 <= tap < len(self.worst) else None
+        return own is not None and own > self.policy.all_better_score
 
     def _settled(self, day: int) -> bool:
         known = [worst for worst in self.worst[: max(day, 0)] if worst is not None]

@@ -52,17 +52,11 @@ def back_again(look: EpisodeOnDay) -> tuple[Reason, ...]:
 
 
 def all_better(look: EpisodeOnDay, tap: int) -> str:
-    """Say when "all better" was tapped, and which scores bear it out.
-
-    That of its own day may have come after it; where it is too high, they are those before.
-    """
-    policy, on = look.policy, long_date(look.course.date_of(tap))
-    own = [site.scores[tap] for site in look.course.sites if tap < min(look.day, len(site.scores))]
-    most, count = policy.all_better_score, policy.all_better_scores
-    before = " before that day" if any(score and score > most for score in own) else ""
+    """Say when "all better" was tapped, and which scores bear it out."""
+    on = long_date(look.course.date_of(tap))
+    most, count = look.policy.all_better_score, look.policy.all_better_scores
     return (
-        f"“All better” was tapped on {on}, and the last {count} scores{before} were "
-        f"{exact(most)} or less"
+        f"“All better” was tapped on {on}, and the last {count} scores were {exact(most)} or less"
     )
 
 

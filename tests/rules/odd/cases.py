@@ -246,8 +246,8 @@ CASES: dict[str, Odd] = {
     ),
     # gone, and back
     "all better by a tap, and 7 on that day": Odd(
-        told((0, 6), (20, 2), (22, 7), days=23, back=2, all_better=(on(22),)), 23, "resolved",
-        "none", "the last 2 scores before that day were 2.0 or less",
+        told((0, 6), (20, 2), (22, 7), days=23, back=2, all_better=(on(22),)), 23, "level",
+        "none", "10 % better", never="All better",
     ),
     "all better by a tap, and 2s": Odd(
         told((0, 6), (20, 2), days=22, back=2, all_better=(on(22),)), 23, "resolved", "none",

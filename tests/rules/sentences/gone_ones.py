@@ -17,16 +17,16 @@ def gone(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     assert int(match["days"]) >= diary.policy.resolved_days
 
 
-@sentence(rf"“All better” was tapped on (?P<on>{DATE}), and the last (?P<count>\d) scores"
-          rf"(?P<before> before that day)? were (?P<most>{NUMBER}) or less\.")  # fmt: skip
+@sentence(rf"“All better” was tapped on (?P<on>{DATE}), and the last (?P<count>\d) scores "
+          rf"were (?P<most>{NUMBER}) or less\.")  # fmt: skip
 def tapped(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     on, tap = day_of(match["on"]), diary.day(day_of(match["on"]))
     assert on in diary.history.all_better
     count, most = diary.policy.all_better_scores, diary.policy.all_better_score
     assert (int(match["count"]), float(match["most"])) == (count, most)
-    own = diary.worst(tap) if tap < diary.today else None
-    assert (own is not None and own > most) == bool(match["before"])
-    assert any(diary.is_settled(end) for end in ((tap,) if match["before"] else (tap, tap + 1)))
+    own = diary.worst(tap)
+    assert own is None or own <= most
+    assert any(diary.is_settled(end) for end in (tap, tap + 1))
 
 
 @sentence(rf"Pain was gone by (?P<gone>{DATE}); the last score since, on (?P<on>{DATE}), was "

@@ -67,10 +67,19 @@ def test_all_better_by_a_tap_then_nine_then_silence_is_quiet(gone, tap):
     assert states(history, 19, 26, 27, 60) == ["resolved", "resolved", "quiet", "quiet"]
 
 
-def test_nine_on_the_day_of_the_tap_itself_counts():
+@pytest.mark.parametrize(("leg", "back"), [(9, 1), (3, None), (0, 7), (None, 3)])
+def test_all_better_beside_a_higher_score_of_that_day_resolves_nothing(leg, back):
+    gone = pain(steps((0, 6), (10, 1)), range(1, 13), 1)
+    history = after((13, leg, back), gone=gone, all_better=(on(13),))
+    assert "resolved" not in [state for _, state in replay(history, DEFAULT).states]
+    calm = after((13, 2, 2), gone=gone, all_better=(on(13),))
+    assert states(calm, 13, 14) == ["resolved", "resolved"]
+
+
+def test_nine_on_that_day_and_then_silence_is_quiet():
     gone = pain(steps((0, 6), (10, 1)), range(1, 13), 1)
     history = after((13, 9, 1), gone=gone, all_better=(on(13),))
-    assert states(history, 13, 19, 20) == ["resolved", "resolved", "quiet"]
+    assert states(history, 13, 19, 20) == ["early", "early", "quiet"]
 
 
 @pytest.mark.parametrize(
