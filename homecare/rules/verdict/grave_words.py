@@ -167,6 +167,8 @@ def _worse_late(look: EpisodeOnDay, verdict: Verdict) -> str:
     if is_said_as_worse(look, site, day):
         return f"{change(look, site, day)}; getting worse {weeks}"
     if (found := states.worsening(look)) is not None:
+        if found.cause in SAID:  # the weekly check itself is named by a reason of its own
+            return f"The client’s own word is that it is getting worse, {weeks}"
         return f"{_why_worse(look, found)}; getting worse {weeks}"
     was = f"{_found(look, verdict) // 7} weeks after intake"
     return f"{change(look, site, day)}; it was getting worse {was}"

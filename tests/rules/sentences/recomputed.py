@@ -139,6 +139,13 @@ def was_worse_late(diary: Diary, found: Assessment, match: re.Match[str]) -> Non
     assert int(match["weeks"]) <= diary.today // 7
 
 
+@sentence(r"The client’s own word is that it is getting worse, (?P<weeks>\d+) weeks after "
+          r"intake\.")  # fmt: skip
+def worse_late_by_word(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
+    assert int(match["weeks"]) == diary.today // 7 >= diary.policy.worse_late_day // 7
+    assert found.said is not None
+
+
 @sentence(r"(?P<why>.*); getting worse (?P<weeks>\d+) weeks after intake\.")
 def worse_late_for_another_reason(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     assert int(match["weeks"]) == diary.today // 7

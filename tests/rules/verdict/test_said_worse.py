@@ -81,11 +81,27 @@ def test_an_answer_that_stands_is_still_graver():
 
 def test_from_week_six_it_goes_to_the_gp_where_nothing_has_improved():
     assert states(said((42, -3)), 41, 42) == ["stalled", "gp"]
-    assert look(said((42, -3)), 42).reasons[1].text == (
-        "The weekly check of 16 February 2026 said “very much worse”."
-    )
+    assert [reason.text for reason in look(said((42, -3)), 42).reasons[:2]] == [
+        "The client’s own word is that it is getting worse, 6 weeks after intake.",
+        "The weekly check of 16 February 2026 said “very much worse”.",
+    ]
+    assert look(said((42, -3)), 42).reasons[1].code == "very_much_worse"  # flags are told by it
     better = said((42, -3), pain=pain(steps((0, 5), (10, 2)), range(1, 60)))
     assert look(better, 42).state == "worsening"
+
+
+@pytest.mark.parametrize("checks", [((42, -3),), ((35, -2), (42, -2)), ((35, -3), (42, -2))])
+def test_late_worsening_by_the_word_says_the_word_once(checks):
+    texts = [reason.text for reason in look(said(*checks), 42).reasons]
+    assert sum("weekly check" in text for text in texts) == 1
+
+
+def test_late_worsening_by_scores_says_the_word_beside_them():
+    sore = pain(steps((0, 4), (30, 7)), range(1, 60))
+    texts = [reason.text for reason in look(said((42, -3), pain=sore), 42).reasons]
+    assert [text for text in texts if "weekly check" in text] == [
+        "The weekly check of 16 February 2026 said “very much worse”."
+    ]
 
 
 def test_it_is_an_occasion_of_its_own_beside_what_was_decided_already():
