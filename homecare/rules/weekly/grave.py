@@ -118,7 +118,7 @@ def _hold_gp(
     mean = now.means[before.site]
     if mean is None:
         return before
-    if not _is_over(course.policy, now.base, before, mean):
+    if not _is_over(course.policy, now.base, before.site, mean):
         return before._replace(off=0)
     return _hold(course.policy, now, None, before)
 
@@ -132,11 +132,10 @@ def is_answered(course: Course, found: GraveFinding, day: int) -> bool:
     return then is None or now is None or now < then + NEWS - ROUNDING
 
 
-def _is_over(policy: Policy, base: Baseline, before: GraveFinding, mean: float) -> bool:
-    """Say whether what was found for the GP is better: improved, gone, or no more than at first."""
-    if base.improved(before.site, mean) or mean <= policy.resolved_score + ROUNDING:
-        return True
-    return before.cause == "worse_late" and mean <= base.scores[before.site] + ROUNDING
+def _is_over(policy: Policy, base: Baseline, site: int, mean: float) -> bool:
+    """Say whether what was found for the GP is better: improved, or gone. To be back where it
+    began is neither, whatever it was found for."""
+    return base.improved(site, mean) or mean <= policy.resolved_score + ROUNDING
 
 
 def _worse(course: Course, now: WeeklyLook, rebounds: tuple[int, int]) -> GraveFinding | None:

@@ -143,6 +143,16 @@ def test_worsening_six_weeks_after_intake_goes_to_the_gp():
     assert states(history, 39, 40, 41, 42) == ["stalled", "worsening", "worsening", "gp"]
 
 
+def test_late_worsening_stays_with_the_gp_where_the_start_is_reached_again():
+    """Never 6.5 to the GP and 4.0 to the chiropractor: 4.0 is what it began with."""
+    back = shaped((0, 4), (36, 6.5), (44, 4))
+    assert states(back, 42, 56, 63, 70, 77) == ["gp"] * 5
+    better = shaped((0, 4), (36, 6.5), (44, 2.5))
+    assert states(better, 56, 63) == ["gp", "improving"]
+    answered = shaped((0, 4), (36, 6.5), (44, 4), gp_answers=(on(62),))
+    assert states(answered, 61, 63, 70) == ["gp", "stalled", "stalled"]
+
+
 @pytest.mark.parametrize(
     ("said", "day", "worse"),
     [((-2, -2), 24, True), ((-2, -2), 25, False), ((-3, -1), 15, False), ((-2, None), 15, False)],
