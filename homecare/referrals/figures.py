@@ -22,7 +22,7 @@ from homecare.rules.assessment import Assessment
 from homecare.rules.gate import CONTRAINDICATED
 from homecare.rules.policy import Policy
 from homecare.rules.red_flags import GP_FIRST, QUESTIONS, Level, level_of
-from homecare.rules.retold import in_plain_words
+from homecare.rules.retold import in_plain_words, is_their_own_word
 from homecare.rules.verdict.arithmetic import Reason, number
 from homecare.rules.verdict.episode_on_day import GP
 from homecare.rules.verdict.sums import Sum, sum_of
@@ -239,9 +239,11 @@ def _answered_line(standing: Sequence[RedFlagAnswer]) -> list[str]:
 
 def found_for_a_doctor(reasons: Sequence[Reason], on: date) -> list[str]:
     """Of the reasons for which the rule proposes the GP, written on that day: what was found
-    first, and what rules manipulation out."""
-    ruled_out = [in_plain_words(one.text) for one in reasons if one.code == CONTRAINDICATED]
-    return [*verdict_lines(reasons, on)[:1], *ruled_out]
+    first, what the client's weekly check said of it, and what rules manipulation out."""
+    said = [one for one in reasons[1:] if is_their_own_word(one.code)]
+    ruled_out = [one for one in reasons if one.code == CONTRAINDICATED]
+    more = [in_plain_words(one.text) for one in (*said, *ruled_out)]
+    return [*verdict_lines(reasons, on)[:1], *more]
 
 
 def background_line(answers: Iterable[RedFlagAnswer]) -> str:

@@ -11,6 +11,7 @@ from homecare.rules.verdict.arithmetic import (
     long_date,
 )
 from homecare.rules.verdict.episode_on_day import GP, WORSENING
+from homecare.rules.verdict.sentences import SAID
 
 DAY = timedelta(days=1)
 # How a stall was told before it was told when its looks began.
@@ -99,3 +100,8 @@ def of_ended_care(text: str) -> str:
 def without_invitation(text: str) -> str:
     """The sentence as it may stand beside a red-flag answer: nothing in it offers to carry on."""
     return text.replace(f". {YOU_DECIDE}", "")
+
+
+def is_their_own_word(code: str) -> bool:
+    """Say whether a reason of this code is the client's own weekly check."""
+    return code in SAID

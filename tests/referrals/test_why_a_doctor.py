@@ -174,3 +174,13 @@ def test_what_was_found_is_said_in_plain_words(
     reasons: list[tuple[str, str]], says: list[str]
 ) -> None:
     assert found_for_a_doctor([Reason(*one) for one in reasons], INTAKE) == says
+
+
+def test_the_clients_own_word_stands_beside_what_was_found() -> None:
+    word = Reason("very_much_worse", "The weekly check of 2 March 2026 said “very much worse”.")
+    first = Reason("worse_late", "The client’s own word is that it is getting worse, 6 weeks after "
+                   "intake.")  # fmt: skip
+    found = found_for_a_doctor([first, word], INTAKE)
+    assert len(found) == 2
+    assert found[0].startswith("The client’s own word is that it is getting worse")
+    assert "said “very much worse”" in found[1]
