@@ -5,7 +5,7 @@ An endpoint without a rule makes `create_app` fail. A view reaches rows of clien
 else's row and a missing one are the same 404.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar, TypeVarTuple, cast
@@ -50,7 +50,7 @@ from homecare.accounts.sign_in.this_sign_in import waiting
 from homecare.acting import CLIENT, Act, Actor, within
 from homecare.database import OfPractice
 from homecare.extensions import db
-from homecare.together import Asked
+from homecare.together import Asked, rows
 
 log = structlog.get_logger()
 
@@ -246,13 +246,13 @@ class Scope:
         statement = _completed(cast("Any", model), more, self.actor.is_staff)
         return Asked(statement, mine | given, along)
 
-    def own(self, statement: Select[*Columns], **more: Any) -> Result[*Columns]:
-        """What a SELECT finds that was put together once, for a client: it takes `practice` and
+    def own(self, statement: Select[*Columns], *along: Any, **more: Any) -> Sequence[Any]:
+        """What a question finds that was put together once, for a client: it takes `practice` and
         `client`, whose door this is. Raises PermissionError for staff."""
         if not self.actor.is_client:
             raise PermissionError("this is read by a client only")
         mine = {"practice": self.actor.practice_id, "client": self.actor.client_id}
-        return self.session.execute(statement, mine | more)
+        return rows(self.session, Asked(statement, mine | more, along))[0]
 
     def all(self, statement: Select[*Columns], **more: Any) -> Result[*Columns]:
         """What a SELECT finds that was put together once, for who works there: it takes

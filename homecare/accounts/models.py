@@ -26,7 +26,7 @@ from homecare.database import Base, OfClient, OfPractice, new_id, same_practice
 from homecare.rules.urgent_advice import with_numbers
 
 RECORDS = table(
-    "client", column("id", Uuid), column("name"), column("date_of_birth", Date),
+    "client", column("id", Uuid), column("name", String), column("date_of_birth", Date),
     column("merged_into", Uuid), column("erased_at"),
 )  # fmt: skip
 MERGES = table(

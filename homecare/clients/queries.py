@@ -21,9 +21,9 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
-from homecare.access import Scope
+from homecare.access import Completes, Scope
 from homecare.accounts.models import Consent, Invitation, Membership, Person, Practice
 from homecare.accounts.queries import person_of
 from homecare.clients.finding import Namesake, same_name, sought
@@ -46,26 +46,29 @@ def active_episode(scope: Scope, client_id: UUID | None = None) -> Episode | Non
 
     A client's own scope needs no id; with a therapist's, `client_id` says whose.
     """
-    if client_id is None and scope.actor.client_id is None:
-        raise ValueError("whose episode?")
-    statement = scope.select(Episode, joinedload(Episode.client)).where(
-        Episode.client_id == (client_id or scope.actor.client_id), Episode.closed_at.is_(None)
-    )
-    return scope.session.scalars(statement).one_or_none()
+    return _episode(scope, _in_care, client_id)
 
 
 def latest_episode(scope: Scope, client_id: UUID | None = None) -> Episode | None:
     """The open episode or, after a discharge, the last one, with its client; whose as for
     `active_episode`."""
-    if client_id is None and scope.actor.client_id is None:
+    return _episode(scope, _newest, client_id)
+
+
+def _episode(scope: Scope, which: Completes, client_id: UUID | None) -> Episode | None:
+    whose = client_id or scope.actor.client_id
+    if whose is None:
         raise ValueError("whose episode?")
-    statement = (
-        scope.select(Episode, joinedload(Episode.client))
-        .where(Episode.client_id == (client_id or scope.actor.client_id))
-        .order_by(*Episode.newest())
-        .limit(1)
-    )
-    return scope.session.scalars(statement).one_or_none()
+    [found] = rows(scope.session, scope.asks(Episode, which, Episode.client, of=whose))
+    return found[0] if found else None
+
+
+def _in_care(mine: Select[Episode]) -> Select[Episode]:
+    return mine.where(Episode.client_id == bindparam("of"), Episode.closed_at.is_(None))
+
+
+def _newest(mine: Select[Episode]) -> Select[Episode]:
+    return _every_one(mine).limit(1)
 
 
 def episodes_of(scope: Scope, client_id: UUID) -> Sequence[Episode]:

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 from flask import Flask, render_template_string
+from jinja2 import Environment, pass_context, pass_environment
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from homecare.template_filters import shown
@@ -31,3 +33,48 @@ def test_a_unit_never_begins_a_line(app: Flask) -> None:
     with app.test_request_context():
         page = render_template_string("{{ it }}", it="35 % & 20 min")
     assert page == "35\u00a0% &amp; 20\u00a0min"
+
+
+CALLS = """
+{% macro aside(word, loud=False) %}{{ word }}{{ "!" if loud }}
+  {%- if caller %} {{ caller() }}{% endif %}{% endmacro %}
+{% for n in range(2) %}
+  {% set word = "<" ~ n ~ ">" %}
+  {{ aside(word) }} {{ aside(word, loud=True) }} {{ {"a": n}.get("a") }} {{ "up".upper() }}
+  {% call aside(word) %}{{ n }}{% endcall %} {{ seen("word") }}, {{ seen("nobody") }}
+  {{ kind() }} {{ Markup("<i>") }} {{ greet() }}
+{% endfor %}
+{% block part %}{% set inside = "in" %}{{ seen("inside") }}{% endblock %}
+"""
+
+
+class Greeting:
+    """An object that is called with the page's names."""
+
+    @pass_context
+    def __call__(self, context: Context) -> str:
+        """Who is greeted."""
+        return f"good day, {context['me']}"
+
+
+@pass_context
+def seen(context: Context, name: str) -> str:
+    """What a page knows by a name where it asks."""
+    return str(context.get(name))
+
+
+@pass_environment
+def kind(environment: Environment) -> str:
+    """Whether a page escapes what it writes."""
+    return "escaped" if environment.autoescape else "plain"
+
+
+def test_whatever_is_called_gets_of_the_page_what_it_asks_for(app: Flask) -> None:
+    names: dict[str, Any] = {"seen": seen, "kind": kind, "Markup": Markup, "me": "Ada",
+                             "greet": Greeting()}  # fmt: skip
+    plainly = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    with app.test_request_context():
+        page = render_template_string(CALLS, **names)
+    assert page == plainly.from_string(CALLS).render(**names)
+    assert "&lt;1&gt; 1 &lt;1&gt;, None" in page
+    assert "<i> good day, Ada" in page

@@ -1,16 +1,21 @@
 """Flask-Security's door to our people: one statement loads a person with their memberships."""
 
 from functools import cache
-from typing import Any
+from typing import Any, TypeVarTuple
+from uuid import UUID
 
 from flask_security import SQLAlchemyUserDatastore
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import joinedload, undefer
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.interfaces import ORMOption
 
 from homecare.accounts.models import Membership, NoRole, Person, SignIn
 from homecare.accounts.sign_in import sign_ins
 from homecare.extensions import db
+from homecare.together import Asked, rows
+
+Columns = TypeVarTuple("Columns")
 
 
 @cache
@@ -23,13 +28,23 @@ def _with_memberships() -> ORMOption:
 @cache
 def _signed_in() -> Select[Person, SignIn]:
     """Asked for with each page, so it is made once."""
+    return _of_sign_in(select(Person, SignIn))
+
+
+@cache
+def _names() -> Select[UUID, str | None]:
+    """Whose record each of their places opens, where it opens one."""
+    names = _of_sign_in(select(Membership.id, Membership.record_name))
+    return names.join(Membership).where(Membership.client_id.is_not(None))
+
+
+def _of_sign_in(what: Select[*Columns]) -> Select[*Columns]:
     number = bindparam("sign_in", type_=SignIn.id.type)  # missing in names from before there were
     return (
-        select(Person, SignIn)
+        what.select_from(Person)
         .join(SignIn, SignIn.person_id == Person.id)
         .where(Person.fs_uniquifier == bindparam("person"), Person.active)
         .where(SignIn.id == func.coalesce(number, Person.id))
-        .options(_with_memberships())
     )
 
 
@@ -53,8 +68,14 @@ class People(SQLAlchemyUserDatastore):
         if named is None:
             return None
         given = {"person": named.person, "sign_in": named.sign_in}
-        signed_in = db.session.execute(_signed_in(), given).unique().one_or_none()
-        return None if signed_in is None else (signed_in[0], signed_in[1])
+        along = Person.memberships, Membership.practice
+        [who, names] = rows(db.session, Asked(_signed_in(), given, along), Asked(_names(), given))
+        if not who:
+            return None
+        [(person, sign_in)], of_records = who, dict(names)
+        for place in person.memberships:
+            set_committed_value(place, "record_name", of_records.get(place.id))
+        return person, sign_in
 
 
 people = People(db, Person, NoRole)

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ScalarSelect, Select, String, bindparam, cast, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from homecare.access import Scope
 from homecare.accounts.queries import names_of
@@ -76,10 +76,10 @@ def own_care(scope: Scope, now: datetime, zone: str) -> OwnCare | None:
     practice's. One statement."""
     since = now.date() - ZONES_APART - WHY_AGAIN
     moments = {"here": on_wall(now, zone), "since": since, "cleared_since": since_when(now)}
-    row = scope.own(_statement(), **moments).one_or_none()
-    if row is None:
+    found = scope.own(_statement(), Episode.client, **moments)
+    if not found:
         return None
-    episode, stopping, away, stops, starts, letter, is_asked, cleared, *answers = row
+    [(episode, stopping, away, stops, starts, letter, is_asked, cleared, *answers)] = found
     return OwnCare(
         episode=episode,
         stopped=gravest_in(stopping),
@@ -96,24 +96,20 @@ def own_care(scope: Scope, now: datetime, zone: str) -> OwnCare | None:
 @cache
 def _statement() -> Select[*tuple[Any, ...]]:
     """Made when it is first asked for: every table must be known by then."""
-    return (
-        select(
-            Episode,
-            answers_in_short(Episode.id),
-            _away(Episode.id),
-            stops_in_short(Episode.id),
-            starts_to_come(Episode.id, bindparam("here")).scalar_subquery(),
-            waiting_letter(Episode.client_id),
-            ever_asked(Episode.id),
-            cleared_in_short(Episode.id, bindparam("cleared_since")),
-            *columns(Episode.id, bindparam("since")),
-        )
-        .options(joinedload(Episode.client))
-        .where(
-            Episode.practice_id == bindparam("practice"),
-            Episode.client_id == bindparam("client"),
-            Episode.closed_at.is_(None),
-        )
+    return select(
+        Episode,
+        answers_in_short(Episode.id),
+        _away(Episode.id),
+        stops_in_short(Episode.id),
+        starts_to_come(Episode.id, bindparam("here")).scalar_subquery(),
+        waiting_letter(Episode.client_id),
+        ever_asked(Episode.id),
+        cleared_in_short(Episode.id, bindparam("cleared_since")),
+        *columns(Episode.id, bindparam("since")),
+    ).where(
+        Episode.practice_id == bindparam("practice"),
+        Episode.client_id == bindparam("client"),
+        Episode.closed_at.is_(None),
     )
 
 
