@@ -46,7 +46,6 @@ class Spell(NamedTuple):
     zone: str
     state: str
     since: date
-    judged_on: date
 
 
 def send(session: AnySession, settings: Settings, now: datetime, on: date | None) -> int:
@@ -98,7 +97,7 @@ def _due(session: Session, now: datetime, on: date | None) -> Iterator[Spell]:
         Run.period == cast(Verdict.state_since, String),
     )
     statement = (
-        select(Episode.id, Episode.zone, Verdict.state, Verdict.state_since, Verdict.on)
+        select(Episode.id, Episode.zone, Verdict.state, Verdict.state_since)
         .join(Verdict, Verdict.episode_id == Episode.id)
         .where(
             # Who only rates the other site has been heard of.
@@ -134,10 +133,11 @@ def _write(
 
 
 def _has_logged_since(session: Session, spell: Spell) -> bool:
-    """Whether something was reported since the rule last looked."""
+    """Whether something was reported since it went quiet: a check-in that says "worse" after the
+    pain was gone is what began it, and nobody is asked again for having answered."""
     logged = select(DiaryDay.on).where(
         DiaryDay.episode_id == spell.episode_id,
-        DiaryDay.on >= spell.judged_on,
-        DiaryDay.logged,
+        DiaryDay.on >= spell.since,
+        or_(DiaryDay.logged, DiaryDay.check_in.is_not(None)),
     )
     return session.scalar(logged.limit(1)) is not None

@@ -38,9 +38,7 @@ from homecare.rules.verdict.episode_on_day import (
 from homecare.rules.verdict.grave_words import for_the_gp, worsening
 from homecare.rules.verdict.sentences import (
     CHECK_IN,
-    MUCH,
     SAID,
-    WORSE_WORDS,
     all_better,
     back_again,
     change_in_stall,
@@ -48,6 +46,7 @@ from homecare.rules.verdict.sentences import (
     check_in_said,
     counted_looks,
     held,
+    hurts_though_gone,
     judged_day,
     last_known,
     level_of_site,
@@ -64,7 +63,6 @@ from homecare.rules.verdict.silence import (
     hurts_again,
     is_heard_of_another,
     last_scores,
-    worse_again,
 )
 from homecare.rules.verdict.sums import places_that_tell
 
@@ -124,13 +122,15 @@ def _resolved(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
             f"to {until}"
         )
     site = hurts_again(look)
-    sore = () if site is None else _back(look, Verdict(RESOLVED, "back", look.day, site))
+    sore = (
+        () if site is None else hurts_though_gone(look, Verdict(RESOLVED, "back", look.day, site))
+    )
     return (Reason(verdict.cause, sentence(text)), *sore)
 
 
 def _quiet(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
     if verdict.cause == "back":
-        return *_back(look, verdict), *_answered(look, verdict)
+        return *hurts_though_gone(look, verdict), *_answered(look, verdict)
     if verdict.cause in WAS:
         return _was_grave(look, verdict), *_answered(look, verdict)
     if verdict.cause == UNSCORED:
@@ -175,33 +175,15 @@ def _answered(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
     return tuple(Reason(CHECK_IN, text) for text in said)
 
 
-def _back(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
-    """Name the score, or the word, that said after the pain was gone that it is not, the last."""
-    course, said = look.course, worse_again(look)
-    gone = long_date(course.date_of(look.phase.start))
-    last = _sore_score(look, verdict.site) if said is None else _worse_word(look, said)
-    return (Reason("back", sentence(f"pain was gone by {gone}; {last}")),)
-
-
-def _sore_score(look: EpisodeOnDay, site: int) -> str:
-    course = look.course
-    day = course.sites[site].latest(look.day)
-    score, on = course.sites[site].scores[day], long_date(course.date_of(day))
-    return f"the last score since, on {on}, was {number(score or 0)} ({SITES[site]})"
-
-
-def _worse_word(look: EpisodeOnDay, day: int) -> str:
-    on, said = long_date(look.course.date_of(day)), WORSE_WORDS[look.course.change(day, 0) or MUCH]
-    return f"the last word since, in the weekly check of {on}, was “{said}”"
-
-
 def _too_few(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
     if verdict.cause == STALE:
         return (_stale(look),)
     days = rated(look.course, look.base.index_site, look.day)
     of = f"{SITES[look.base.index_site].lower()} " if is_heard_of_another(look) else ""
     few = Reason("too_few", f"Not enough {of}scores to judge ({days} of 7 days).")
-    return few, *(_back(look, verdict) if verdict.cause == "back" else not_recent(look, days))
+    return few, *(
+        hurts_though_gone(look, verdict) if verdict.cause == "back" else not_recent(look, days)
+    )
 
 
 def _stale(look: EpisodeOnDay) -> Reason:

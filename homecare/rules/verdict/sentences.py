@@ -12,10 +12,12 @@ from homecare.rules.verdict.arithmetic import (
     counted,
     exact,
     long_date,
+    number,
     sentence,
     week_of,
 )
-from homecare.rules.verdict.episode_on_day import RECURRENT, EpisodeOnDay, back_as
+from homecare.rules.verdict.episode_on_day import RECURRENT, EpisodeOnDay, Verdict, back_as
+from homecare.rules.verdict.silence import sore_again, worse_again
 from homecare.rules.weekly.stall import Ran
 
 SAID = ("checks", "very_much_worse")
@@ -49,6 +51,31 @@ def back_again(look: EpisodeOnDay) -> tuple[Reason, ...]:
         f"pain of {least} or more again since {long_date(since)}, "
         f"{look.phase.gone_days} days after it was gone"
     )),)  # fmt: skip
+
+
+def hurts_though_gone(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
+    """Name the score, or the word, that said after the pain was gone that it is not, the last."""
+    said = worse_again(look)
+    if said is not None:
+        last = _worse_word(look, said)
+    elif sore_again(look) is not None:
+        last = _sore_score(look, verdict.site)
+    else:
+        last = "the check-in since says otherwise"
+    gone = long_date(look.course.date_of(look.phase.start))
+    return (Reason("back", sentence(f"pain was gone by {gone}; {last}")),)
+
+
+def _sore_score(look: EpisodeOnDay, site: int) -> str:
+    course = look.course
+    day = course.sites[site].latest(look.day)
+    score, on = course.sites[site].scores[day], long_date(course.date_of(day))
+    return f"the last score since, on {on}, was {number(score or 0)} ({SITES[site]})"
+
+
+def _worse_word(look: EpisodeOnDay, day: int) -> str:
+    on, said = long_date(look.course.date_of(day)), WORSE_WORDS[look.course.change(day, 0) or MUCH]
+    return f"the last word since, in the weekly check of {on}, was “{said}”"
 
 
 def all_better(look: EpisodeOnDay, tap: int) -> str:

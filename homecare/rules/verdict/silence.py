@@ -67,8 +67,11 @@ def _gp_answered(look: EpisodeOnDay, since: int) -> bool:
 
 def back_unheard(look: EpisodeOnDay) -> Verdict | None:
     """After it was gone a score, or the client's word, says that it hurts again, and no other
-    follows for a week."""
+    follows for a week; or a check-in was answered so: that is what came of the silence."""
     last = look.course.last_rated(look.day)
+    if checked_in_worse(look) is not None:
+        sore = sore_again(look)
+        return _silence(look, "back", last, look.base.index_site if sore is None else sore)
     if look.silent_days(last) < look.policy.quiet_days:
         return None
     site = hurts_again(look)
@@ -103,6 +106,17 @@ def worse_again(look: EpisodeOnDay) -> int | None:
         return None
     at = said[-1][0]
     return at if at >= max(look.phase.start, look.course.last_rated(look.day)) else None
+
+
+def checked_in_worse(look: EpisodeOnDay) -> int | None:
+    """Return the day of the last check-in since the pain was gone, where it said "worse" and
+    neither a score nor a better word came after it."""
+    said = [row for row in check_ins(look.course) if look.phase.start <= row[0] <= look.day]
+    if not said or said[-1][1] != "worse":
+        return None
+    at = said[-1][0]
+    over = look.course.last_rated(look.day) > at or _said_better_since(look, at)
+    return None if over else at
 
 
 def _said_better_since(look: EpisodeOnDay, last: int) -> bool:

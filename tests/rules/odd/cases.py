@@ -256,6 +256,10 @@ CASES: dict[str, Odd] = {
     "gone, and one 8 in a week": Odd(
         told((0, 6), (7, 0), (25, 8), days=26, back=0), 34, "quiet", "check_in", "Pain was gone"
     ),
+    "gone, and a check-in is answered worse": Odd(
+        told((0, 6), (7, 0), days=26, back=0, check_ins=((on(28), "worse"),)), 28, "quiet",
+        "contact", "Pain was gone by 19 January 2026; the check-in since says otherwise.",
+    ),
     "five zeros of seven days": Odd(
         told((0, 6), (13, 2), (20, 0), days=25, back=0), 25, "resolved", "none", "5 of 7 days"
     ),

@@ -54,6 +54,16 @@ def said_back_again(diary: Diary, found: Assessment, match: re.Match[str]) -> No
     assert day >= diary.day(day_of(match["gone"]))
 
 
+@sentence(rf"Pain was gone by (?P<gone>{DATE}); the check-in since says otherwise\.")
+def checked_in_worse(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
+    said = max(row for row in diary.history.check_ins if row[0] <= found.on)
+    assert (found.state, found.proposes) == ("quiet", "contact")
+    assert any(answer == "worse" for on, answer in diary.history.check_ins if on == said[0])
+    assert said[0] >= day_of(match["gone"])
+    assert not any(diary.within(site, diary.day(said[0]) + 1, diary.today) for site in (0, 1))
+    was_gone(diary, match["gone"])
+
+
 def was_gone(diary: Diary, day: str) -> None:
     """Say that by that morning five of seven days had been calm, or "all better" was tapped."""
     gone, week = diary.day(day_of(day)), diary.policy.mean_days

@@ -83,6 +83,38 @@ def test_nine_on_that_day_and_then_silence_is_quiet():
 
 
 @pytest.mark.parametrize(
+    ("said", "scores", "states_then"),
+    [
+        ("worse", (), ["resolved", "quiet", "quiet", "quiet"]),
+        ("same", (), ["resolved", "resolved", "resolved", "resolved"]),
+        # A later score, or a better word, takes its place.
+        ("worse", ((26, 0, 0),), ["resolved", "quiet", "quiet", "resolved"]),
+        ("worse", ((25, 5, 0),), ["resolved", "quiet", "quiet", "quiet"]),
+    ],
+)
+def test_a_check_in_answered_worse_after_it_was_gone_is_heard_at_once(said, scores, states_then):
+    history = after(*scores, check_ins=((on(25), said),))
+    assert states(history, 24, 25, 26, 27) == states_then
+    if said == "worse":
+        found = look(history, 26)
+        assert found.proposes == "contact"
+        assert found.reasons[-1].text == "The check-in of 30 January 2026 was answered “worse”."
+
+
+@pytest.mark.parametrize("more", [
+    {"check_ins": ((on(25), "worse"), (on(26), "better"))}, {"all_better": (on(26),)},
+    {"checks": (Check(on(26), 2),)},
+])  # fmt: skip
+def test_a_better_word_after_it_takes_it_back(more):
+    history = after(**{"check_ins": ((on(25), "worse"),), **more})
+    assert states(history, 25, 27) == ["quiet", "resolved"]
+
+
+def test_one_from_before_it_was_gone_says_nothing_of_now():
+    assert look(after(check_ins=((on(10), "worse"),)), 25).state == "resolved"
+
+
+@pytest.mark.parametrize(
     ("more", "state"),
     [
         ({"check_ins": ((on(33), "better"),)}, "resolved"),
