@@ -16,6 +16,7 @@ from homecare.accounts.models import Membership, Person
 from homecare.accounts.queries import reads, works_in
 from homecare.acting import OWNER
 from homecare.clients.models import Client, Cover
+from homecare.together import Asked, rows
 
 
 def answered_for_by(person_id: Any, today: Any) -> ColumnElement[bool]:
@@ -52,15 +53,21 @@ def covers_on(
     session: Session, practice_id: UUID, today: date, until: date | None = None
 ) -> Sequence[Cover]:
     """Who covers for whom on `today`, or on a day from then `until`, with both people."""
-    asked = {"practice": practice_id, "today": today, "until": until or today}
-    return session.scalars(_statement(), asked).all()
+    found: Sequence[Cover] = rows(session, covers_asked(practice_id, today, until))[0]
+    return found
+
+
+def covers_asked(practice_id: UUID, today: date, until: date | None = None) -> Asked:
+    """The question of `covers_on`."""
+    given = {"practice": practice_id, "today": today, "until": until or today}
+    return Asked(_statement(), given, (Cover.person, Cover.substitute))
 
 
 @cache
 def _statement() -> Select[Cover]:
     """Made when it is first asked for: every table must be known by then."""
     holds = _holds(bindparam("practice"), bindparam("today"), bindparam("until"))
-    return _by_day_with_people(select(Cover).where(*holds))
+    return select(Cover).where(*holds).order_by(Cover.first_day, Cover.id)
 
 
 def covers_to_come(session: Session, practice_id: UUID, today: date) -> Sequence[Cover]:
@@ -107,9 +114,5 @@ def stands() -> ColumnElement[bool]:
 
 def with_people(session: Session, statement: Select[Cover]) -> Sequence[Cover]:
     """The covers of a statement with both people, the earliest first."""
-    return session.scalars(_by_day_with_people(statement)).all()
-
-
-def _by_day_with_people(statement: Select[Cover]) -> Select[Cover]:
     people = (joinedload(Cover.person), joinedload(Cover.substitute))
-    return statement.options(*people).order_by(Cover.first_day, Cover.id)
+    return session.scalars(statement.options(*people).order_by(Cover.first_day, Cover.id)).all()

@@ -15,6 +15,7 @@ from homecare.clients.models import Client, Episode
 from homecare.flags.findings import needs_emergency_help
 from homecare.flags.models import Flag
 from homecare.rules.verdict.episode_on_day import URGENT
+from homecare.together import Asked, rows
 
 MOST_URGENT = 20
 
@@ -34,12 +35,17 @@ def urgent_elsewhere(scope: Scope, today: date) -> list[Elsewhere]:
     """The colleagues' clients who can't wait, and anybody's who answered after their care ended,
     those for emergency help now before the others, in each the oldest flag first: whoever is here
     sees them."""
-    found = scope.all(_statement(), person=scope.actor.person_id, today=today)
-    rows = [
+    [found] = rows(scope.session, urgent_asked(scope, today))
+    urgent = [
         Elsewhere(flag, client, name, therapist, needs_emergency_help(reasons, figures), ended)
         for flag, client, name, therapist, reasons, figures, ended in found
     ]
-    return sorted(rows, key=lambda row: not row.is_emergency)[:MOST_URGENT]
+    return sorted(urgent, key=lambda row: not row.is_emergency)[:MOST_URGENT]
+
+
+def urgent_asked(scope: Scope, today: date) -> Asked:
+    """The question of `urgent_elsewhere`."""
+    return scope.of_all(_statement(), person=scope.actor.person_id, today=today)
 
 
 @cache

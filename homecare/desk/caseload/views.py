@@ -10,7 +10,7 @@ from homecare.access import scope
 from homecare.accounts import audit
 from homecare.accounts.access_rules import allow
 from homecare.acting import OWNER, THERAPIST
-from homecare.clients.covers.queries import covers_on
+from homecare.clients.covers.queries import covers_asked, covers_on
 from homecare.clients.models import Cover
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
@@ -20,11 +20,16 @@ from homecare.desk.caseload.groups import shown_groups
 from homecare.desk.caseload.needs import MOST_ROWS
 from homecare.desk.caseload.no_longer import discharged, entered_by_mistake
 from homecare.desk.caseload.rows import case_rows
-from homecare.desk.caseload.urgent_of_colleagues import urgent_elsewhere
+from homecare.desk.caseload.urgent_of_colleagues import (
+    Elsewhere,
+    urgent_asked,
+    urgent_elsewhere,
+)
 from homecare.desk.flags.last_look import behind_told
 from homecare.desk.searched import sealed, words_sought
 from homecare.extensions import db
 from homecare.rules.urgent_advice import emergency_now
+from homecare.together import ahead
 
 A_WEEK = timedelta(days=7)
 WHOSE = ("mine", "all", "discharged")
@@ -49,7 +54,7 @@ def caseload() -> str | Response:
     with transaction(db.session):
         audit.note(scope().act(clock.now()), "caseload.view", subject="search" if words else whose)
     rows = _rows_of_filter(whose, words, today) if whose != "discharged" else []
-    theirs = _covers(today) if whose == "mine" else []
+    theirs, elsewhere = _beside_ones_own(today) if whose == "mine" else ([], [])
     covers = [one for one in theirs if one.first_day <= today]
     return render_template(
         "desk/caseload/caseload.html",
@@ -60,7 +65,7 @@ def caseload() -> str | Response:
         discharged=discharged(scope(), words) if words or whose == "discharged" else [],
         mistaken=entered_by_mistake(scope(), words) if whose == "all" else [],
         whose=whose,
-        urgent_elsewhere=urgent_elsewhere(scope(), today) if whose == "mine" else [],
+        urgent_elsewhere=elsewhere,
         covers=covers,
         to_cover=[one for one in theirs if one not in covers],
         left_behind=_left_behind(rows, covers) if whose == "mine" else [],
@@ -76,6 +81,13 @@ def caseload() -> str | Response:
 def _rows_of_filter(whose: str, words: str, today: date) -> list[CaseRow]:
     mine = whose == "mine"
     return case_rows(scope(), clock.now(), today, practice=g.practice, mine=mine, words=words)
+
+
+def _beside_ones_own(today: date) -> tuple[list[Cover], list[Elsewhere]]:
+    """The covers, and who is urgent elsewhere, in one statement."""
+    covers = covers_asked(g.practice.id, today, today + A_WEEK)
+    with ahead(db.session(), covers, urgent_asked(scope(), today)):
+        return _covers(today), urgent_elsewhere(scope(), today)
 
 
 def _covers(today: date) -> list[Cover]:

@@ -40,8 +40,10 @@ def look_missing(looked_at: date | None, zone: str) -> str:
 
 def behind_told(looked: Iterable[Looked]) -> str:
     """How many of these the last night has not looked at, in words; empty where it is nobody."""
-    now = clock.now()
-    days = [on for on, zone in looked if on is not None and is_missing(on, now, zone)]
+    now, each = clock.now(), list(looked)
+    # Of two hundred clients most were looked at on one day, in one zone.
+    missing = {of for of in set(each) if of[0] is not None and is_missing(of[0], now, of[1])}
+    days = [on for on, zone in each if on is not None and (on, zone) in missing]
     if not days:
         return ""
     through = weekday_date(min(days) - DAY)
