@@ -160,7 +160,7 @@ def in_words(found: Failing) -> list[str]:
     said += [f"the clock fails at {name}: tried again, see the log" for name in found.jobs]
     if found.mails:
         mails = "one mail" if found.mails == 1 else f"{found.mails} mails"
-        said.append(f"{mails} could not be written: see the log")
+        said.append(f"{mails} could not be written: tried again while due, see the log")
     return said
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from homecare.busy import in_turn, is_busy, is_the_databases, let_go, resting
 from homecare.clockwork.models import Run
-from homecare.clockwork.runs import claim, finish
+from homecare.clockwork.runs import claim_again, finish, is_begun
 from homecare.mail.message import Email
 from homecare.mail.outbox import queue
 
@@ -59,16 +59,18 @@ def hex_of(id_column: Any) -> ColumnElement[str]:
 
 
 def not_begun(
-    kind: str, subject: ColumnElement[str], period: str | ColumnElement[str]
+    kind: str, subject: ColumnElement[str], period: str | ColumnElement[str], now: datetime
 ) -> ColumnElement[bool]:
-    """True for a subject that has no run of this kind and period."""
-    return ~exists().where(Run.kind == kind, Run.subject == subject, Run.period == period)
+    """True for a subject that has no run of this kind and period, or one that failed a while ago:
+    as long as it is due it is written again."""
+    of_it = (Run.kind == kind, Run.subject == subject, Run.period == period)
+    return ~exists().where(*of_it, is_begun(now))
 
 
-def newest_run(kind: str, subject: ColumnElement[str]) -> ColumnElement[str | None]:
-    """The latest period of each subject."""
+def newest_run(kind: str, subject: ColumnElement[str], now: datetime) -> ColumnElement[str | None]:
+    """The latest period of each subject that is begun."""
     newest = select(func.max(Run.period)).where(Run.kind == kind, Run.subject == subject)
-    return newest.scalar_subquery()
+    return newest.where(is_begun(now)).scalar_subquery()
 
 
 def nothing_more(_session: Session, _email: Email) -> None:
@@ -85,9 +87,9 @@ def send_once(
     """Write one mail, or record why not; answers whether a mail was queued.
 
     `write` returns the mail, or the reason for leaving it out; `with_it` stores, in the same
-    transaction, what is so once the mail is queued. When it fails, that is recorded
-    and the next one is unharmed. A fault of the database is never one of the mail: it stays due,
-    and where the database is busy so do all the others, which would each wait for it in vain.
+    transaction, what is so once the mail is queued. When it fails, that is recorded, to be tried
+    again, and the next one is unharmed. A fault of the database is never one of the mail: it stays
+    due, and where it is busy so do all the others, which would each wait for it in vain.
     """
     try:
         with resting():
@@ -118,7 +120,7 @@ def keep_once(
     with_it: Callable[[Session, Email], None] = nothing_more,
 ) -> bool:
     """Store a mail that is written, or why there is none, in the transaction that is open."""
-    run_id = claim(session, piece.kind, piece.subject, piece.period, now)
+    run_id = claim_again(session, piece.kind, piece.subject, piece.period, now)
     if run_id is None:
         return False
     if isinstance(written, str):
@@ -146,6 +148,6 @@ def _store_skipped(
     session: Session, pieces: Sequence[MailOfPeriod], now: datetime, reason: str, status: str
 ) -> None:
     for piece in pieces:
-        run_id = claim(session, piece.kind, piece.subject, piece.period, now)
+        run_id = claim_again(session, piece.kind, piece.subject, piece.period, now)
         if run_id is not None:
             finish(session, run_id, now, status, reason)

@@ -25,6 +25,8 @@ from homecare.database import new_id
 
 # A process that died leaves a claim; after this long another may take it over.
 CLAIM_LASTS = timedelta(minutes=10)
+# What failed and is still due is tried again so often: nothing says that it has been mended.
+FAILED_FOR = timedelta(minutes=30)
 FORGOTTEN_AT_ONCE = 500
 # Longer than any clock of mails looks back: eight weeks for a weekly one, two for a reminder.
 KEPT = timedelta(days=60)
@@ -35,7 +37,21 @@ _IS_CLAIMED = Run.status == literal_column("'claimed'")
 def claim(session: Session, kind: str, subject: str, period: str, now: datetime) -> UUID | None:
     """The id of a run that is now ours, or None where it was done or somebody is at it."""
     made = _insert(session, (kind, subject, period), now, None)
-    return made or _take_over(session, kind, subject, period, now)
+    return made or _take_over(session, (kind, subject, period), now, _has_lapsed(now))
+
+
+def claim_again(
+    session: Session, kind: str, subject: str, period: str, now: datetime
+) -> UUID | None:
+    """As `claim`; one that failed a while ago may be had, too."""
+    made = _insert(session, (kind, subject, period), now, None)
+    free = or_(_has_lapsed(now), ~is_begun(now))
+    return made or _take_over(session, (kind, subject, period), now, free)
+
+
+def is_begun(now: datetime) -> ColumnElement[bool]:
+    """Whether a run needs nobody: it is over, somebody is at it, or it failed only just now."""
+    return or_(Run.status != "failed", Run.finished_at >= now - FAILED_FOR)
 
 
 def _insert(
@@ -53,20 +69,24 @@ def _insert(
     )  # fmt: skip
 
 
+def _has_lapsed(now: datetime) -> ColumnElement[bool]:
+    return and_(Run.status == "claimed", Run.claimed_at < now - CLAIM_LASTS)
+
+
 def _take_over(
-    session: Session, kind: str, subject: str, period: str, now: datetime
+    session: Session, piece: tuple[str, str, str], now: datetime, free: ColumnElement[bool]
 ) -> UUID | None:
+    kind, subject, period = piece
     abandoned = select(Run.id).where(
-        Run.kind == kind, Run.subject == subject, Run.period == period,
-        Run.status == "claimed", Run.claimed_at < now - CLAIM_LASTS,
-    )  # fmt: skip
+        Run.kind == kind, Run.subject == subject, Run.period == period, free
+    )
     identity = session.scalar(abandoned)
     if identity is None:
         return None
     taken = session.execute(
         update(Run)
-        .where(Run.id == identity, Run.claimed_at < now - CLAIM_LASTS)
-        .values(claimed_at=now, queued_at=None)
+        .where(Run.id == identity, free)
+        .values(status="claimed", claimed_at=now, queued_at=None)
     )
     return identity if _rows(taken) > 0 else None
 

@@ -35,7 +35,7 @@ def is_due(session: Session, now: datetime) -> bool:
     """Whether any of them is due."""
     wait = wait_for_phones(session, now)
     return not wait.goes_on and any(
-        staff_due(session, week) or clients_due(session, week)
+        staff_due(session, week, now) or clients_due(session, week, now)
         for week in weeks_due(session, now, None, wait.lasted)
     )
 
@@ -48,12 +48,12 @@ def send(session: AnySession, settings: Settings, now: datetime, on: date | None
     if on is None and wait.goes_on:
         return 0
     for week in weeks_due(session, now, on, wait.lasted):
-        staff = timely(session, therapist_week.KIND, staff_due(session, week), week, now)
+        staff = timely(session, therapist_week.KIND, staff_due(session, week, now), week, now)
         today = local(now, week.zone).date()
         for who, piece in staff:
             write = partial(write_to_staff, session, settings, week, now, who)
             sent += send_once(session, piece, now, write)
-        clients = timely(session, client_week.KIND, clients_due(session, week), week, now)
+        clients = timely(session, client_week.KIND, clients_due(session, week, now), week, now)
         for who, piece in clients[: max(mails_left(on) - sent, 0)]:
             write = partial(write_to_client, session, settings, week, today, who)
             sent += send_once(session, piece, now, write, partial(rest_with, today))
@@ -67,10 +67,10 @@ def write_within(
     transaction that is open."""
     week = PracticeWeek(practice.id, practice.zone, *weekly_due(morning, practice.zone))
     today, period = local(morning, week.zone).date(), week_name(week.monday)
-    for who, _ in staff_due(session, week):
+    for who, _ in staff_due(session, week, morning):
         written = write_to_staff(session, settings, week, morning, who)
         keep_once(session, MailOfPeriod(therapist_week.KIND, who.hex, period), morning, written)
-    for who, _ in clients_due(session, week):
+    for who, _ in clients_due(session, week, morning):
         piece = MailOfPeriod(client_week.KIND, who.hex, period)
         told = write_to_client(session, settings, week, today, who)
         keep_once(session, piece, morning, told, partial(rest_with, today))

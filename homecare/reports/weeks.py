@@ -58,13 +58,13 @@ def weeks_due(
     ]
 
 
-def not_begun_in(kind: str, model: Any, week: PracticeWeek) -> Select[Any]:
+def not_begun_in(kind: str, model: Any, week: PracticeWeek, now: datetime) -> Select[Any]:
     subject = hex_of(model.id)
     return (
-        select(model.id, newest_run(kind, subject))
+        select(model.id, newest_run(kind, subject, now))
         .where(
             model.practice_id == week.practice_id,
-            not_begun(kind, subject, week_name(week.monday)),
+            not_begun(kind, subject, week_name(week.monday), now),
         )
         .order_by(model.id)
     )

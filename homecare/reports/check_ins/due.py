@@ -22,6 +22,7 @@ from homecare.clockwork.once_a_period import (
     thread_session,
 )
 from homecare.clockwork.periods import local
+from homecare.clockwork.runs import is_begun
 from homecare.clockwork.stops import unheard_in, wait_for_phones
 from homecare.diary.models import DiaryDay
 from homecare.mail.message import Email
@@ -95,6 +96,7 @@ def _due(session: Session, now: datetime, on: date | None) -> Iterator[Spell]:
         Run.kind == KIND,
         Run.subject == hex_of(Episode.id),
         Run.period == cast(Verdict.state_since, String),
+        is_begun(now),
     )
     statement = (
         select(Episode.id, Episode.zone, Verdict.state, Verdict.state_since)

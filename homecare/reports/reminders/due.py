@@ -89,11 +89,11 @@ def _due(session: Session, now: datetime, on: date | None) -> list[Due]:
         today[on or local(now, zone).date()].append(zone)
     subject = hex_of(Client.id)
     open_today = [
-        and_(Client.zone.in_(names), not_begun(KIND, subject, _last_of(day)))
+        and_(Client.zone.in_(names), not_begun(KIND, subject, _last_of(day), now))
         for day, names in today.items()
     ]
     statement = (
-        select(Client.id, Client.zone, Client.reminder, newest_run(KIND, subject))
+        select(Client.id, Client.zone, Client.reminder, newest_run(KIND, subject, now))
         .join(Episode, Episode.client_id == Client.id)
         .where(
             *_wants_one(),

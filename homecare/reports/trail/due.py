@@ -52,18 +52,20 @@ def _due(session: Session, now: datetime, on: date | None) -> Iterator[tuple[UUI
         if on is None and (here.day, here.time()) < (1, MORNING):
             continue
         month = before(on or here.date())
-        for owner in _owners(session, practice_id, zone, month):
+        for owner in _owners(session, practice_id, zone, month, now):
             yield owner, month
 
 
-def _owners(session: Session, practice_id: UUID, zone: str, month: date) -> list[UUID]:
+def _owners(
+    session: Session, practice_id: UUID, zone: str, month: date, now: datetime
+) -> list[UUID]:
     """The owners who have not had that month's mail, and had joined before it was over."""
     statement = (
         select(Membership.id, Membership.joined_at)
         .join(Membership.person)
         .where(Membership.practice_id == practice_id, Membership.role == OWNER)
         .where(Membership.disabled_at.is_(None), Person.active)
-        .where(not_begun(MONTHLY, hex_of(Membership.id), f"{month:%Y-%m}"))
+        .where(not_begun(MONTHLY, hex_of(Membership.id), f"{month:%Y-%m}", now))
     )
     rows = session.execute(statement).all()
     return [row.id for row in rows if row.joined_at < starts(after(month), zone)]

@@ -15,6 +15,7 @@ from homecare.clients.covers.queries import covers_on
 from homecare.clockwork.models import Run
 from homecare.clockwork.once_a_period import AnySession, MailOfPeriod, send_once, thread_session
 from homecare.clockwork.periods import local
+from homecare.clockwork.runs import is_begun
 from homecare.flags.queries import who_is_told
 from homecare.reports.urgent_again.email import (
     AGAIN,
@@ -61,7 +62,7 @@ def _due(session: Session, now: datetime, on: date | None) -> Iterator[Told]:
             if flag.is_untouched and is_told_again(Waiting(URGENT, flag.since), now, zone)
         ]
         again = _again(session, practice_id, day, untouched, told_there)
-        yield from _not_begun(session, [*begins, *again])
+        yield from _not_begun(session, [*begins, *again], now)
 
 
 def _of_covers(
@@ -91,10 +92,10 @@ def _again(
         yield Told(MailOfPeriod(AGAIN, subject, day.isoformat()), practice_id, person, theirs)
 
 
-def _not_begun(session: Session, told: list[Told]) -> Iterator[Told]:
+def _not_begun(session: Session, told: list[Told], now: datetime) -> Iterator[Told]:
     periods = {one.piece.period for one in told}
     statement = select(Run.kind, Run.subject, Run.period).where(
-        Run.kind.in_((AGAIN, COVER)), Run.period.in_(periods)
+        Run.kind.in_((AGAIN, COVER)), Run.period.in_(periods), is_begun(now)
     )
     begun = {MailOfPeriod(*row) for row in session.execute(statement)} if told else set()
     return (one for one in told if one.piece not in begun)

@@ -14,9 +14,9 @@ from homecare.reports.weekly_digest import email as therapist_week
 from homecare.reports.weeks import Due, PracticeWeek, due_rows, not_begun_in
 
 
-def staff_due(session: Session, week: PracticeWeek) -> Due:
+def staff_due(session: Session, week: PracticeWeek, now: datetime) -> Due:
     """Therapists and owners who had joined before the week was over, in one statement."""
-    statement = not_begun_in(therapist_week.KIND, Membership, week).join(Membership.person)
+    statement = not_begun_in(therapist_week.KIND, Membership, week, now).join(Membership.person)
     return due_rows(
         session,
         statement.where(

@@ -1,6 +1,6 @@
 """Which clients' weekly mails are due, and sending them once."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -18,9 +18,9 @@ from homecare.rules.resting import Turn
 from homecare.screening.queries import answer_stands, exercises_stopped
 
 
-def clients_due(session: Session, week: PracticeWeek) -> Due:
+def clients_due(session: Session, week: PracticeWeek, now: datetime) -> Due:
     """Clients in care for at least a part of the week who want the mail, in one statement."""
-    statement = not_begun_in(client_week.KIND, Client, week).join(
+    statement = not_begun_in(client_week.KIND, Client, week, now).join(
         Episode, Episode.client_id == Client.id
     )
     return due_rows(

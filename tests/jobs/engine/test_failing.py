@@ -170,7 +170,10 @@ def test_mail_of_a_week_that_could_not_be_written_is_named_for_a_day(
     browser_client: FlaskClient,
 ) -> None:  # fmt: skip
     clock.move_to(at(7))
-    for hours, told in ((1, ["one mail could not be written: see the log"]), (25, [])):
+    for hours, told in (
+        (1, ["one mail could not be written: tried again while due, see the log"]),
+        (25, []),
+    ):
         session.add(
             Run(kind=client_week.KIND, subject=f"{hours:032x}", period="2026-W10", status="failed",
                 claimed_at=at(7), finished_at=at(7) - timedelta(hours=hours))

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from config import Settings
+from homecare.reports.reminders import due
 from homecare.reports.reminders.due import send
 from tests.make.clients import make_client
 from tests.make.diary import Care, make_care, record, statements, told
@@ -172,6 +173,21 @@ def test_a_time_that_cannot_be_read_stops_nobody_else(
     session.commit()
     assert send(session, settings, SIX, None) == 1
     assert ("2026-03-02", "failed", "a time can't be read") in runs(session, KIND)
+
+
+def test_a_reminder_that_could_not_be_written_is_written_again_on_that_day(
+    session: Session, settings: Settings, care: Care, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_args: object) -> object:
+        raise ZeroDivisionError("leg pain 7")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(due, "reminder_email", fail)
+        assert send(session, settings, SIX, None) == 0
+    assert send(session, settings, SIX + HOUR / 3, None) == 0
+    assert send(session, settings, SIX + HOUR, None) == 1
+    assert send(session, settings, SIX + 2 * HOUR, None) == 0
+    assert [status for _, status, _ in runs(session, KIND)] == ["done"]
 
 
 def test_who_is_due_is_asked_in_two_statements(

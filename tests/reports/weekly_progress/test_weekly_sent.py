@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from config import Settings
 from homecare.accounts.models import Membership
 from homecare.clockwork import once_a_period
+from homecare.clockwork.once_a_period import LATE
 from homecare.extensions import db
-from homecare.reports.weekly import send
+from homecare.reports.weekly import is_due, send
 from homecare.reports.weekly_progress import email as client_week
 from tests.make.clients import make_client
 from tests.make.diary import Care, statements
@@ -18,6 +19,7 @@ from tests.make.people import make_client_login, make_practice, make_therapist
 from tests.make.reports import MAIL_TIME, mails, runs
 
 CLIENTS, STAFF = "weekly-progress", "weekly-digest"
+MINUTE = timedelta(minutes=1)
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
 
 
@@ -163,6 +165,42 @@ def test_one_client_who_fails_does_not_stop_the_others(
     assert sorted(runs(session, CLIENTS)) == [
         ("2026-W10", "done", ""), ("2026-W10", "failed", "ZeroDivisionError")
     ]  # fmt: skip
+
+
+def test_a_mail_that_could_not_be_written_is_written_again(
+    session: Session, settings: Settings, care: Care, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every half hour for as long as it is due, and once: a fault may last a morning."""
+    tries: list[int] = []
+
+    def fail(*_args: object) -> object:
+        tries.append(1)
+        raise ZeroDivisionError("leg pain 7")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(client_week, "weekly_client_email", fail)
+        for minutes in (0, 1, 29, 31, 62):
+            send(session, settings, MAIL_TIME + minutes * MINUTE, None)
+    assert len(tries) == 3
+    assert runs(session, CLIENTS) == [("2026-W10", "failed", "ZeroDivisionError")]
+    assert mails(session, CLIENTS) == []
+    for minutes in (64, 93, 94):
+        send(session, settings, MAIL_TIME + minutes * MINUTE, None)
+    assert runs(session, CLIENTS) == [("2026-W10", "done", "")]
+    assert len(mails(session, CLIENTS)) == 1
+
+
+def test_one_that_fails_until_it_is_too_late_is_left_out_once(
+    session: Session, settings: Settings, care: Care, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_args: object) -> object:
+        raise ZeroDivisionError("leg pain 7")
+
+    monkeypatch.setattr(client_week, "weekly_client_email", fail)
+    for days in (0, 1, 4):
+        send(session, settings, MAIL_TIME + timedelta(days=days), None)
+    assert runs(session, CLIENTS) == [("2026-W10", "skipped", LATE)]
+    assert not is_due(session, MAIL_TIME + timedelta(days=4, hours=1))
 
 
 def test_each_practice_has_its_own_monday_morning(
