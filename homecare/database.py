@@ -272,6 +272,13 @@ def rows_of(session: Session | scoped_session[Any], statement: Any, given: Any) 
     return session.connection().execute(statement, given)
 
 
+def kept_rows(session: Session, statement: Any, given: Any) -> list[tuple[Any, ...]]:
+    """The same as the driver hands them over, for whoever reads each of them once."""
+    session.flush()
+    found: Any = session.connection().execute(statement, given)
+    return [tuple(row) for row in found.cursor.fetchall()]
+
+
 def same_practice(column: str, table: str) -> ForeignKeyConstraint:
     """A foreign key that can't reach into another practice: `column` refers to `table.id`."""
     return ForeignKeyConstraint(["practice_id", column], [f"{table}.practice_id", f"{table}.id"])

@@ -1,12 +1,14 @@
 """One client on the caseload, in words: pure, of what the statement reads."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from json import loads
-from types import SimpleNamespace
 from typing import Any, NamedTuple
 from uuid import UUID
+
+from sqlalchemy import Dialect
 
 from homecare.activities.queries import in_short
 from homecare.activities.words import MOST
@@ -141,11 +143,43 @@ class Beside(NamedTuple):
     quiets: tuple[date, ...] = ()
 
 
+class Case:
+    """A client as `of_all` reads them, its JSON as what it says; `measured` is where they stand by
+    the figures of their verdict, None where these don't say over how many days a mean is.
+
+    `reading` hands out the same one for the same, so that it is equal to itself alone.
+    """
+
+    def __init__(self, **values: Any) -> None:
+        vars(self).update(values)
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(name)  # all there are stand in the object itself
+
+
+@lru_cache(8)
+def reading(dialect: Dialect) -> Callable[[tuple[Any, ...]], Case]:
+    """What makes a Case of a row as the driver of a database hands it over; it follows from the row
+    alone, so that none is ever out of date."""
+    columns = of_all().selected_columns
+    kinds = [one.type.dialect_impl(dialect).result_processor(dialect, None) for one in columns]
+    names, written = columns.keys(), {*WRITTEN, *(f"newest_{place}" for place in range(MOST))}
+
+    @lru_cache(KEPT)
+    def read(kept: tuple[Any, ...]) -> Case:
+        meant = (kind(one) if kind else one for kind, one in zip(kinds, kept, strict=True))
+        values = dict(zip(names, meant, strict=True))
+        values |= {name: loads(values[name] or "null") for name in written}
+        figures = values["figures"] or {}
+        stands = measured_of(figures) if says_over_how_long(figures) else None
+        return Case(**values, measured=stands)
+
+    return read
+
+
 @lru_cache(KEPT)
-def row_of(read: tuple[Any, ...], beside: Beside, today: date) -> CaseRow:
-    """One client's row, of what `of_all` reads of them; it follows from the arguments alone, so
-    that none is ever out of date."""
-    case = _parsed(read)
+def row_of(case: Case, beside: Beside, today: date) -> CaseRow:
+    """One client's row; it follows from the arguments alone, so that none is ever out of date."""
     course = course_of(case, beside.quiets, today)
     need = NEEDS[case.need_at]
     flagged = need not in ("rest", "too_few") and case.kind is not None
@@ -195,20 +229,14 @@ def _pain(figures: dict[str, Any] | None, beside: Beside) -> dict[str, Any]:
     return {**known, "other": other, "has_handed_over": handed_over}
 
 
-def _parsed(read: tuple[Any, ...]) -> SimpleNamespace:
-    values = dict(zip(of_all().selected_columns.keys(), read, strict=True))
-    written = (*WRITTEN, *(f"newest_{place}" for place in range(MOST)))
-    return SimpleNamespace(**values | {name: loads(values[name] or "null") for name in written})
-
-
-def _written_on(case: SimpleNamespace, flagged: bool, today: date) -> date:
+def _written_on(case: Case, flagged: bool, today: date) -> date:
     """The day on which the sentence of a row was true."""
     if flagged:
         return seen_on(case.flag_figures or {}, case.intake_on, case.raised_on)
     return case.judged_on or today
 
 
-def _since(case: SimpleNamespace, written_on: date, today: date) -> str:
+def _since(case: Case, written_on: date, today: date) -> str:
     """What the rule has found since the sentence of a flag was written, where that is other: the
     same figures of another week say nothing new."""
     if case.judged_on is None or case.judged_on <= written_on:

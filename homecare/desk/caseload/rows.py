@@ -2,18 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
-from functools import lru_cache
-from json import loads
 from typing import Any
-
-from sqlalchemy import Row
 
 from homecare.access import Scope
 from homecare.accounts.models import Practice
 from homecare.assessment.courses import Begun, courses
 from homecare.assessment.thresholds import policy_of, set_at
 from homecare.clients.queries import who_is
-from homecare.desk.caseload.case_row import KEPT, Beside, CaseRow, row_of
+from homecare.database import kept_rows
+from homecare.desk.caseload.case_row import Beside, Case, CaseRow, reading, row_of
 from homecare.desk.caseload.marks import quiets_decided
 from homecare.desk.caseload.needs import GROUP_AT, NEEDS, of_all, of_ones_own
 from homecare.desk.caseload.recent_decisions import decided_lately
@@ -22,8 +19,6 @@ from homecare.referrals.answers.queries import LATE, LOOKED_BACK
 from homecare.rules.course.measured import (
     Measured,
     measured,
-    measured_of,
-    says_over_how_long,
 )
 from homecare.rules.overdue import Waiting, is_overdue, time_open
 from homecare.rules.policy import RULE_VERSION
@@ -65,12 +60,14 @@ def case_rows(
         statement = statement.limit(None)
     here = {"here": on_wall(now, practice.zone), "today": today, "late": now - LATE}
     who = {"person": scope.actor.person_id} if mine else {}
-    cases = scope.all(statement, since=now - LOOKED_BACK, **here, **who).all()
+    asked = scope.of_all(statement, since=now - LOOKED_BACK, **here, **who)
+    read = reading(scope.session.get_bind().dialect)
+    cases = [read(row) for row in kept_rows(scope.session, statement, asked.given)]
     return sorted(_rows(scope, cases, now, today, practice), key=_place)
 
 
 def _rows(
-    scope: Scope, cases: Sequence[Row[Any]], now: datetime, today: date, practice: Practice
+    scope: Scope, cases: Sequence[Case], now: datetime, today: date, practice: Practice
 ) -> Iterator[CaseRow]:
     silent = [row.id for row in cases if NEEDS[row.need_at] == "rest" and row.state in ASKING]
     done = decided_lately(scope, now, silent)
@@ -87,7 +84,7 @@ def _rows(
             _overdue(row, now, practice.zone),
             tuple(quiets.get(row.episode_id, ())),
         )
-        yield row_of(tuple(row), beside, today)
+        yield row_of(row, beside, today)
 
 
 def _place(row: CaseRow) -> tuple[Any, ...]:
@@ -103,43 +100,34 @@ def _place(row: CaseRow) -> tuple[Any, ...]:
 
 
 def _measured(
-    scope: Scope, cases: Sequence[Row[Any]], now: datetime, practice: Practice
+    scope: Scope, cases: Sequence[Case], now: datetime, practice: Practice
 ) -> list[Measured]:
     """Where each stands by the verdict that is kept, as do the state and its reason beside it.
 
     Who has none is asked anew: a year of days each would be read for whom there is one.
     """
-    left = [row for row in cases if _kept(row.figures) is None]
+    left = [row for row in cases if row.measured is None]
     asked = courses(scope.session, map(_begun, left), policy_of(practice))
     days = {row.episode_id: local_day(now, row.zone) for row in left}
     anew = {of: measured(one, one.day(days[of])) for of, one in asked.items()}
-    return [_kept(row.figures) or anew[row.episode_id] for row in cases]
+    return [row.measured or anew[row.episode_id] for row in cases]
 
 
-@lru_cache(KEPT)
-def _kept(figures: str | None) -> Measured | None:
-    """Where somebody stands by the figures of a verdict; it follows from them alone, so that it is
-    never out of date. Those from before version 3 of the rule don't say over how many days a mean
-    is."""
-    read = loads(figures) if figures else {}
-    return measured_of(read) if says_over_how_long(read) else None
-
-
-def _until(row: Row[Any], today: date, since: datetime) -> date | None:
+def _until(row: Case, today: date, since: datetime) -> date | None:
     """The last day of the week that a kept verdict is of, unless it is today's by what holds now:
     this version of the rule, and the thresholds that hold `since`."""
-    if _kept(row.figures) is None:
+    if row.measured is None:
         return None
     holds = row.rule_version == RULE_VERSION and row.judged_at >= since
     return None if holds and row.judged_on == today else row.judged_on - DAY
 
 
-def _begun(row: Row[Any]) -> Begun:
-    starts = loads(row.new_starts or "[]")
+def _begun(row: Case) -> Begun:
+    starts = row.new_starts or []
     return Begun(row.episode_id, row.intake_on, row.onset, row.leg, row.back, starts)
 
 
-def _overdue(case: Row[Any], now: datetime, zone: str) -> str:
+def _overdue(case: Case, now: datetime, zone: str) -> str:
     if case.kind is None:
         return ""
     flag = Waiting(case.kind, case.opened_at, case.snoozed_until)
