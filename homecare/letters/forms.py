@@ -13,7 +13,7 @@ class YearForm(PlainForm):
 
     year = IntegerField(
         "Their year of birth",
-        description="Four digits, such as 1970.",
+        description="Four digits.",
         validators=[InputRequired(FOUR_DIGITS), NumberRange(1000, 9999, FOUR_DIGITS)],
     )
 

@@ -42,12 +42,12 @@ def test_what_was_ticked_is_answered_signed_out_and_again_when_given_back(
 @pytest.mark.parametrize(
     ("nation", "own", "says", "line"),
     [
-        ("england", "", "go to A&E now", "Call 111 , or Call 999 ."),
+        ("england", "", "go to A&E now", "Call 111 , or call 999 ."),
         (
             "other",
             "112.116-117",
             "Call 112, or go to the nearest emergency department now",
-            "Call 116 117 , or Call 112 .",
+            "Call 116 117 , or call 112 .",
         ),
     ],
 )
