@@ -259,6 +259,8 @@ const refresh = () => fetchKit().then(redraw, () => {});
 async function begin() {
   owner ||= await store.setting("owner");
   kit = owner ? await store.kitOf(owner) ?? null : null;
+  // A clock that was set back since the practice was last heard shows no day before that one.
+  if (kit) kit.ahead = Math.max(kit.ahead, Date.parse(kit.at) - Date.now());
   if (owner && !shell && await store.setting("owner") !== owner) await store.leave().then(() => outbox.tell("whose"));
   if (owner) await store.welcome(); // from here on days are kept again
   addEventListener("submit", take, true);

@@ -39,6 +39,15 @@ Intl.DateTimeFormat.prototype.formatToParts = function (at) {
 };
 """
 
+# A clock that was set back by so many days.
+SET_BACK = """
+const real = Date.now, back = %d * 86_400_000;
+globalThis.Date = class extends Date {
+  constructor(...given) { super(...(given.length ? given : [real() - back])); }
+  static now() { return real() - back; }
+};
+"""
+
 
 def rate_leg(page: Page) -> None:
     page.get_by_role("group", name="Leg").get_by_role("radio", name="4").check(force=True)
@@ -76,6 +85,24 @@ def test_without_signal_too_the_day_is_the_practices(phone: OpenPhone, house: Ho
     yesterday = today_here() - timedelta(days=1)
     expect(page.locator("#other-date")).to_contain_text(f"{yesterday:%A} {yesterday.day}")
     expect(page.get_by_role("button", name="Go through them")).to_be_visible()
+
+
+@pytest.mark.parametrize("back", [3, 4000])
+def test_a_clock_set_back_without_signal_moves_no_report_and_says_so(
+    phone: OpenPhone, house: House, session: Session, back: int
+) -> None:
+    """The practice was heard on this day, so it can't be one before it, whatever the phone says."""
+    page = phone()
+    house.stop()
+    page = restarted(page, SET_BACK % back)
+    expect(page.locator("#part-day")).to_contain_text(f"{today_here().day}")
+    expect(page.locator("#other-date")).to_contain_text("By this phone it is")
+    page.get_by_role("group", name="Leg").get_by_role("radio", name="4").check(force=True)
+    expect(page.locator("#part-pain .reported")).to_contain_text("Saved on this phone")
+    house.start()
+    page.reload()
+    expect(page.locator("#part-pain")).to_contain_text(re.compile(r"Sent \d\d:\d\d"))
+    assert session.scalars(select(Entry.local_date)).all() == [today_here()]
 
 
 def test_a_phone_that_agrees_says_nothing(phone: OpenPhone) -> None:
