@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, ViewportSize
 
+from tests.browser.axe.colours import are_right, wrong_colours
+
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1280, "height": 800}
 
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WHOLE = {"runOnly": LEVELS, "resultTypes": ["violations"]}
-COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+ALL_BUT_COLOURS = {**WHOLE, "rules": {"color-contrast": {"enabled": False}}}
 FIND = """async options => (await axe.run(options)).violations.map(
     v => `${v.id} ${v.nodes.map(n => n.target.join(' ')).join(', ')}`)"""
 STUCK = (
@@ -75,19 +77,26 @@ def problems_of(page: Page) -> Iterator[str]:
     """What is wrong with the open page, on a phone and on a desk, in light and in dark."""
     size_before = page.viewport_size
     page.wait_for_load_state()  # a page on its way has nothing to look at
-    page.evaluate(AXE_SCRIPT)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    # Without motion no colour is caught half-way from one scheme to the other.
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
     yield from (f"no space between two sentences: {found}" for found in page.evaluate(STUCK))
-    for size, name in ((DESK, "desk"), (PHONE, "phone")):
+    page.set_viewport_size(PHONE)
+    yield from (f"phone: {found}" for found in page.evaluate(TOO_SMALL))
+    yield from (f"phone: {found}" for found in page.evaluate(TOO_NEAR))
+    wrong = page.evaluate(FIND, WHOLE)
+    yield from (f"phone: {found}" for found in wrong)
+    if not wrong:
+        are_right(page)
+    for size, name in ((PHONE, "phone"), (DESK, "desk")):
         page.set_viewport_size(size)
-        # Without motion no colour is caught half-way from one scheme to the other.
-        page.emulate_media(color_scheme="light", reduced_motion="reduce")
         if page.evaluate(WIDER):
             yield f"{name}: scrolls sideways"
-        if size == PHONE:
-            yield from (f"{name}: {found}" for found in page.evaluate(TOO_SMALL))
-            yield from (f"{name}: {found}" for found in page.evaluate(TOO_NEAR))
-        yield from (f"{name}: {found}" for found in page.evaluate(FIND, WHOLE))
+        if size == DESK:
+            yield from (f"{name}: {found}" for found in page.evaluate(FIND, ALL_BUT_COLOURS))
+            yield from (f"{name}: {found}" for found in wrong_colours(page))
         page.emulate_media(color_scheme="dark")
-        yield from (f"{name}, dark: {found}" for found in page.evaluate(FIND, COLOURS))
-    page.emulate_media(color_scheme="light")
+        yield from (f"{name}, dark: {found}" for found in wrong_colours(page))
+        page.emulate_media(color_scheme="light")
     page.set_viewport_size(size_before or PHONE)

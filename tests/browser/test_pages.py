@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from flask import Flask
 from playwright.sync_api import Page, expect
 from werkzeug.exceptions import HTTPException
@@ -41,6 +42,7 @@ def test_every_page_is_fit_for_everybody(
     demonstration: Running, open_page: OpenPage, migrated_app: Flask, who: str | None
 ) -> None:
     page = open_page(demonstration.address)
+    page.add_init_script(AXE_SCRIPT)
     if who:
         steps.sign_in(page, who)
     rules = migrated_app.url_map.bind(urlsplit(demonstration.address).netloc)
