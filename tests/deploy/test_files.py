@@ -48,6 +48,7 @@ def test_nginx_keeps_nothing_of_what_goes_through_and_finds_the_server_that_is_b
         assert f"    {line}\n" in words
     servers = re.findall(r"server (127\S+) ?(.*);", words)
     assert [rest for _, rest in servers] == ["max_fails=0", "max_fails=0"]
+    assert not re.search(r"(?m)^\s*(keepalive|proxy_set_header Connection)\b", words)
     assert f"client_max_body_size {LARGEST_BODY // 1024**2}m;" in words
 
 
