@@ -205,6 +205,8 @@ def _write_down(session: AnySession, mail_id: UUID, outcome: Outcome, now: datet
 
 
 def _settled(session: Session, mail_id: UUID, outcome: Outcome, now: datetime) -> str:
+    if outcome.status == "sent" and _is_sent(session, mail_id, outcome, now):
+        return outcome.status
     row = session.get(OutboxMail, mail_id, populate_existing=True)
     if row is None:
         return outcome.status
@@ -213,6 +215,14 @@ def _settled(session: Session, mail_id: UUID, outcome: Outcome, now: datetime) -
     if row.status != "sent":
         log.warning("mail", kind=row.kind, id=str(row.id), status=row.status, error=outcome.error)
     return row.status
+
+
+def _is_sent(session: Session, mail_id: UUID, outcome: Outcome, now: datetime) -> bool:
+    """Write down that a mail has left, in one statement; False where it is ours no more."""
+    ours = (OutboxMail.id == mail_id, OutboxMail.status == "sending")
+    ended = {"status": "sent", "error": outcome.error, "claimed_at": None}
+    left = update(OutboxMail).where(*ours).values(**ended, sent_at=now, to_file=outcome.to_file)
+    return _changed(session, left) == 1
 
 
 def _written(session: Session, row: OutboxMail, sender: Sender) -> EmailMessage | None:

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
+from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from homecare.mail.jobs import Sender, send_mail
@@ -69,6 +71,48 @@ def test_many_mails_go_over_one_connection(session: Session, server: tuple[Postm
     send_mail(session, transport, SENDER, NOW)
     assert len(postman.received) == 5
     assert postman.connections == 1
+
+
+def test_a_mail_that_leaves_takes_two_writes_and_two_reads(
+    session: Session, server: tuple[Postman, Smtp]
+) -> None:
+    sent: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        if "outbox_mail" in statement or "mail_part" in statement:
+            sent.append(statement)
+
+    def statements_of(mails: int) -> int:
+        for number in range(mails):
+            written(session, subject=f"Mail {number}")
+        sent.clear()
+        event.listen(Engine, "before_cursor_execute", note)
+        try:
+            send_mail(session, server[1], SENDER, NOW)
+        finally:
+            event.remove(Engine, "before_cursor_execute", note)
+        return len(sent)
+
+    assert statements_of(5) - statements_of(2) == 3 * 4
+    assert len(server[0].received) == 7
+
+
+def test_a_mail_that_was_given_up_meanwhile_is_not_called_sent(session: Session) -> None:
+    """A server took longer than a claim lasts, and another clock has written that down."""
+    row = written(session)
+
+    class Slow:
+        to_file = False
+
+        def deliver(self, message: EmailMessage, recipient: str) -> None:
+            row.status = "uncertain"
+            session.commit()
+
+        def close(self) -> None:
+            """Nothing is kept open."""
+
+    send_mail(session, Slow(), SENDER, NOW)
+    assert status(session, row) == "uncertain"
 
 
 def test_a_sent_mail_is_not_sent_again(session: Session, server: tuple[Postman, Smtp]) -> None:
