@@ -7,17 +7,16 @@ from flask import Flask
 from sqlalchemy import Engine, MetaData, NullPool, PrimaryKeyConstraint, String, create_engine, text
 
 from homecare.database import NAMES, Base
-from homecare.extensions import db
 from tests.backups.random_rows import engine_of, everything
 from tests.commands.migrated import by_the_migrations, migrate_to
 from tests.database.shape import Shape, differences, shape
 
 
-@pytest.fixture
-def migrated(migrated_app: Flask) -> Shape:
-    """What the migrations built for all tests."""
-    with migrated_app.app_context(), db.engine.connect() as connection:
-        return shape(connection)
+@pytest.fixture(scope="module")
+def migrated(migrated_app: Flask, database_with_tables: Callable[[str], str]) -> Shape:
+    """What the migrations build where nobody else is: workers of other tests have tables of their
+    own in the database that all share. The app brings every model."""
+    return shape_of(create_engine(database_with_tables("migrated"), poolclass=NullPool))
 
 
 def built(models: MetaData, address: str) -> Shape:
