@@ -9,7 +9,7 @@ TEMPLATE = b"""#set page(width: auto, height: auto, margin: 0pt)
 #image(bytes(drawing.svg), format: "svg", width: drawing.width * 1pt)"""
 
 LEVEL = 4
-"""Of 9: half the work of the usual 6, for a picture larger by a twenty-fifth."""
+"""Of 9: a little over half the work of the usual 6, for a picture larger by a tenth."""
 
 
 def png(svg: str, width: int) -> bytes:
