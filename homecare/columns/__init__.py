@@ -95,9 +95,15 @@ class UtcDateTime(TypeDecorator[datetime]):
         return super().result_processor(dialect, coltype)
 
 
+ZONE = "+00:00"
+
+
 def _moment(kept: str | None) -> datetime | None:
-    # With the zone in the text, as putting it into a datetime takes six times as long.
-    return None if kept is None else datetime.fromisoformat(f"{kept}+00:00")
+    # With the zone in the text, as putting it into a datetime takes six times as long. What a
+    # statement in words wrote has it there (`tally`).
+    if kept is None:
+        return None
+    return datetime.fromisoformat(kept if kept.endswith(ZONE) else f"{kept}{ZONE}")
 
 
 def _in_utc(kept: datetime) -> datetime:

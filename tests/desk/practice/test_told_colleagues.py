@@ -16,6 +16,7 @@ from homecare.acting import OWNER as OWNS
 from homecare.clients.models import Episode
 from homecare.flags.lifecycle import raise_flag
 from homecare.mail.message import Email
+from homecare.telephones import call_link
 from tests.accounts.mailbox import mails
 from tests.desk.browsing import send
 from tests.desk.practice.test_colleagues import (
@@ -186,7 +187,7 @@ def test_an_ended_link_says_from_which_practice_it_is_and_whom_to_call(
     page = app.test_client().get(f"/invitations/{first}")
     assert page.status_code == 410
     assert "There is a newer invitation" in page.text
-    assert "Call Riverside Practice: 01632 960 142" in words(page.text)
+    assert f"Call Riverside Practice: {call_link('01632 960 142')}" in words(page.text)
     assert "Una" not in page.text
 
 
