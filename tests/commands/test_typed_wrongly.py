@@ -133,10 +133,12 @@ def test_pages_alone_say_that_they_can_not_listen(
 
 
 @pytest.mark.parametrize("bind", ["::1", "127.0.0.1", "localhost"])
-def test_an_address_that_can_be_listened_on_is_one(bind: str) -> None:
-    if bind == "::1" and not Path("/proc/net/if_inet6").exists():
-        pytest.skip("this machine speaks no IPv6")
+def test_an_address_that_can_be_listened_on_is_one_and_no_other(bind: str) -> None:
     port = free_port()
+    if bind == "::1" and not Path("/proc/net/if_inet6").exists():  # this machine speaks no IPv6
+        with pytest.raises(PortTakenError, match="can't listen on ::1"):
+            check_port(bind, port, "make serve")
+        return
     check_port(bind, port, "make serve")
     listening = webserver.listen(bind, port)
     with listening, pytest.raises(PortTakenError, match=f"port {port} is taken"):
