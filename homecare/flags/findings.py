@@ -84,7 +84,7 @@ class Finding:
     @property
     def is_ending(self) -> bool:
         """Whether the newest weekly look no longer found it: a second one ends it."""
-        return any(reason["code"] == ONE_OFF for reason in self.reasons)
+        return what_ends_it(self.reasons) != ""
 
     @property
     def bears_waiting(self) -> bool:
@@ -97,6 +97,14 @@ class Finding:
     def graver(self) -> tuple[str, ...]:
         """The kinds graver than this one."""
         return GRAVITY[: GRAVITY.index(self.kind)]
+
+
+def what_ends_it(reasons: Iterable[Mapping[str, Any]]) -> str:
+    """The sentence that says why a verdict stands beside better figures, and what ends it.
+
+    Empty where the newest weekly look found it too.
+    """
+    return next((str(reason["text"]) for reason in reasons if reason["code"] == ONE_OFF), "")
 
 
 def judge(

@@ -24,7 +24,12 @@ from homecare.assessment.words import Seen, at_the_head, in_short
 from homecare.clients.covers.queries import answered_for_by
 from homecare.clients.finding import Namesake, folded, told_apart_by
 from homecare.clients.models import Client, Episode
-from homecare.flags.findings import level_of_answers, needs_emergency_help, stands_for_answers
+from homecare.flags.findings import (
+    level_of_answers,
+    needs_emergency_help,
+    stands_for_answers,
+    what_ends_it,
+)
 from homecare.flags.models import Flag
 from homecare.flags.queries import opened_at, seen_on
 from homecare.language import (
@@ -86,6 +91,7 @@ def cases_of(session: Session, membership: Membership, now: datetime) -> list[Ca
     statement = (
         select(Client.id, Client.name, Client.date_of_birth, Client.telephone,
                Verdict.state, Verdict.on.label("judged_on"), Verdict.figures.label("found"),
+               Verdict.reasons.label("because"),
                Flag.kind, Flag.reasons, Flag.figures,
                Episode.intake_on, Episode.zone, Flag.raised_on, Flag.snoozed_until,
                opened_at().label("opened_at"))
@@ -129,8 +135,8 @@ def _about(row: Any, nation: str) -> str:
 
 def _what(row: Any, today: date) -> str:
     """Today's figures in one line, their week named: a digest may be read days later. The flag's
-    first sentence stands there where nothing was measured. No mail says what was answered to a
-    red-flag question.
+    first sentence stands there where nothing was measured. Where the newest week is better, it says
+    what ends the flag. No mail says what was answered to a red-flag question.
 
     A day to come, judged by hand ahead of its time, says nothing yet of a week that is over.
     """
@@ -139,7 +145,8 @@ def _what(row: Any, today: date) -> str:
     newest = Seen(row.found or {}, row.judged_on) if is_over else None
     shown = at_the_head(seen, newest)
     if said := in_short(shown.figures, row.kind, shown.on):
-        return f"{starts_upper(said)}."
+        ends = what_ends_it(row.because) if shown is newest and row.state == row.kind else ""
+        return f"{starts_upper(said)}. {ends}".rstrip()
     if is_answered(row.reasons, row.figures):
         return BEHIND_SIGN_IN
     return with_its_week(str(row.reasons[0]["text"]), seen.on) if row.reasons else ""

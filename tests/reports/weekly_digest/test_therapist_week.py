@@ -2,39 +2,15 @@
 
 from datetime import date, timedelta
 
-import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config import Settings
-from homecare.accounts.models import Membership, Practice
-from homecare.acting import Actor
-from homecare.assessment.models import Verdict
-from homecare.clients.models import Client, Episode
-from homecare.mail.message import Email
-from homecare.reports.weekly_digest.email import weekly_digest
+from homecare.accounts.models import Membership
 from tests.make.clients import make_client
 from tests.make.people import NOW, make_practice, make_therapist
 from tests.make.reports import MAIL_TIME, MONDAY, judge, raise_flag
-
-TODAY, WEEK = MAIL_TIME.date(), timedelta(days=7)
-
-
-def digest(session: Session, settings: Settings, of: Actor) -> Email:
-    session.expire_all()
-    membership = session.scalars(
-        select(Membership).where(Membership.person_id == of.person_id)
-    ).one()
-    return weekly_digest(session, settings, membership, MONDAY, MAIL_TIME)
-
-
-def places(session: Session) -> tuple[Practice, Actor, Actor]:
-    practice, owner = make_practice(session)
-    return practice, owner, make_therapist(session, practice)
-
-
-def client_of(session: Session, therapist: Actor, name: str) -> tuple[Client, Episode]:
-    return make_client(session, therapist, name=name, email=None)
+from tests.reports.weekly_digest.therapists import TODAY, client_of, digest, places
 
 
 def test_what_is_new_comes_first_then_the_overdue_and_the_rest_is_counted(
@@ -95,54 +71,6 @@ def test_of_very_many_twenty_are_named_and_the_rest_counted(
     told = digest(session, settings, therapist).text
     assert told.count("- Stalled:") == 20
     assert "2 more are open." in told
-
-
-def test_each_is_told_with_its_figures_of_a_named_week(
-    session: Session, settings: Settings
-) -> None:
-    _, _, therapist = places(session)
-    client, episode = client_of(session, therapist, "Stella")
-    figures = {
-        "day": (TODAY - episode.intake_on).days, "index_site": "leg", "visits": 3,
-        "start": {"leg": 6.0, "back": 4.0}, "mean": {"leg": 4.8, "back": 2.0},
-    }  # fmt: skip
-    raise_flag(session, client, episode, "stalled", "Why.", TODAY, figures=figures)
-    told = digest(session, settings, therapist).text
-    assert (
-        "- Stalled: Stella, open since today. Leg 6.0 → 4.8 (week to 8 Mar); three visits." in told
-    )
-
-
-@pytest.mark.both_databases
-def test_a_flag_of_weeks_ago_begins_with_todays_figures(
-    session: Session, settings: Settings
-) -> None:
-    _, _, therapist = places(session)
-    client, episode = client_of(session, therapist, "Stella")
-    figures = {"index_site": "leg", "start": {"leg": 6.2, "back": 4.0},
-               "mean": {"leg": 5.2, "back": 2.0}, "visits": 3}  # fmt: skip
-    earlier = TODAY - timedelta(days=14)
-    seen = {**figures, "day": (earlier - episode.intake_on).days}
-    why = "Leg pain 6.2 at the start, 5.2 this week: no better."
-    raise_flag(session, client, episode, "stalled", why, TODAY, figures=seen)
-    verdict = session.scalars(select(Verdict)).one()
-    verdict.figures, verdict.on = {**figures, "mean": {"leg": 5.9, "back": 2.0}}, TODAY
-    session.commit()
-    told = digest(session, settings, therapist).text
-    assert "Leg 6.2 → 5.9 (week to 8 Mar); three visits." in told
-    assert "5.2" not in told
-
-
-def test_a_day_judged_ahead_of_its_time_is_not_told(session: Session, settings: Settings) -> None:
-    _, _, therapist = places(session)
-    client, episode = client_of(session, therapist, "Stella")
-    figures = {"day": (TODAY - episode.intake_on).days, "index_site": "leg",
-               "start": {"leg": 6.2, "back": 4.0}, "mean": {"leg": 5.2, "back": 2.0}}  # fmt: skip
-    raise_flag(session, client, episode, "stalled", "Why.", TODAY, figures=figures)
-    verdict = session.scalars(select(Verdict)).one()
-    verdict.figures, verdict.on = {**figures, "mean": {"leg": 1.0, "back": 2.0}}, TODAY + WEEK
-    session.commit()
-    assert "Leg 6.2 → 5.2 (week to 8 Mar)." in digest(session, settings, therapist).text
 
 
 def test_a_therapist_hears_of_their_own_clients_only(session: Session, settings: Settings) -> None:
