@@ -27,6 +27,7 @@ from homecare.referrals.sending.emails import LINK, TRIED, link_email, news_emai
 from homecare.referrals.sending.models import LetterLink, LetterOpening
 from homecare.referrals.sending.queries import (
     SentLetter,
+    link_mailed_by,
     links_of,
     new_token,
     why_ended,
@@ -43,6 +44,10 @@ NOT_CONFIRMED = (
 )
 OTHER_ADDRESS = (
     "The address book has another address now. Look at the one below, then decide again."
+)
+LINK_OVER = (
+    "A newer link has taken its place, or the link was ended. See the letter’s page for how it "
+    "stands."
 )
 Tried = Literal["right", "wrong", "wait", "ended"]
 
@@ -114,6 +119,17 @@ def remind(act: Act, referral: Referral, address: str) -> LetterLink:
     if act.now < links[0].made_at + ASKED_AFTER:
         raise Refusal(f"Give them {ASKED_AFTER.days} days before you ask.")
     return send_link(act, referral, address, again=True)
+
+
+def send_link_again(act: Act, mail: OutboxMail) -> LetterLink:
+    """Mail a link anew where the mail that brought one could not be delivered: the same gates hold
+    as for any other, and whoever was asked after an answer is asked by this one. Raises Refusal
+    where that link is not the one that would open the letter."""
+    link = link_mailed_by(act.session, mail)
+    if link is None or link.ended_at is not None:
+        raise Refusal(LINK_OVER)
+    referral = act.session.get_one(Referral, link.referral_id)
+    return send_link(act, referral, mail.to_address, again=link.is_reminder)
 
 
 def end_links(act: Act, referral: Referral) -> None:

@@ -13,8 +13,10 @@ from homecare.accounts.models import Consent, Practice
 from homecare.accounts.sign_in.tokens import hash_of
 from homecare.clients.episodes.words import is_mistake
 from homecare.clients.models import Client, Episode
+from homecare.mail.models import OutboxMail
 from homecare.referrals.models import Contact, LetterFile, Referral
 from homecare.referrals.queries import exchange_of
+from homecare.referrals.sending.emails import LINK
 from homecare.referrals.sending.models import LetterLink, LetterOpening
 
 OPEN = ""
@@ -100,6 +102,16 @@ def links_of(session: Session, referral: Referral) -> Sequence[LetterLink]:
         LetterLink.practice_id == referral.practice_id, LetterLink.referral_id == referral.id
     )
     return session.scalars(mine.order_by(LetterLink.made_at.desc(), LetterLink.id.desc())).all()
+
+
+def link_mailed_by(session: Session, mail: OutboxMail) -> LetterLink | None:
+    """The link that a mail about a letter brought; None for any other mail."""
+    try:
+        link_id = UUID((mail.key or "").removeprefix(f"{LINK}:"))
+    except ValueError:
+        return None
+    mine = LetterLink.practice_id == mail.practice_id, LetterLink.id == link_id
+    return session.scalar(select(LetterLink).where(*mine))
 
 
 def openings_of(session: Session, referral: Referral) -> Sequence[LetterOpening]:

@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from functools import partial
-from typing import NamedTuple
-from uuid import UUID
 
-from sqlalchemy import String, and_, cast, exists, func, or_, select
+from sqlalchemy import String, cast, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from config import Settings
@@ -24,9 +22,9 @@ from homecare.clockwork.once_a_period import (
 from homecare.clockwork.periods import local
 from homecare.clockwork.runs import is_begun
 from homecare.clockwork.stops import unheard_in, wait_for_phones
-from homecare.diary.models import DiaryDay
 from homecare.mail.message import Email
 from homecare.reports.check_ins.email import KIND, check_in_email
+from homecare.reports.check_ins.queries import Spell, is_heard_of, spells
 from homecare.rules.verdict.episode_on_day import QUIET, TOO_FEW
 
 MORNING = time(9)  # when somebody may be asked, by their own clock
@@ -38,15 +36,6 @@ LATELY, MEANWHILE, NO_LOGIN = (
     "logged meanwhile",
     "no login, or no confirmed address",
 )
-
-
-class Spell(NamedTuple):
-    """A quiet spell nobody was asked about: its episode, the state, and its first day."""
-
-    episode_id: UUID
-    zone: str
-    state: str
-    since: date
 
 
 def send(session: AnySession, settings: Settings, now: datetime, on: date | None) -> int:
@@ -98,19 +87,9 @@ def _due(session: Session, now: datetime, on: date | None) -> Iterator[Spell]:
         Run.period == cast(Verdict.state_since, String),
         is_begun(now),
     )
-    statement = (
-        select(Episode.id, Episode.zone, Verdict.state, Verdict.state_since)
-        .join(Verdict, Verdict.episode_id == Episode.id)
-        .where(
-            # Who only rates the other site has been heard of.
-            or_(Verdict.state == QUIET, and_(Verdict.state == TOO_FEW, Verdict.proposes != "none")),
-            Verdict.state_since.is_not(None),
-            Episode.closed_at.is_(None),
-            ~begun,
-        )
-        # The order of the index of who is in care.
-        .order_by(Episode.practice_id, Episode.zone, Episode.id)
-    )
+    # The order of the index of who is in care.
+    order = (Episode.practice_id, Episode.zone, Episode.id)
+    statement = spells().where(~begun).order_by(*order)
     for spell in map(Spell._make, session.execute(statement).all()):
         if on is not None or local(now, spell.zone).time() >= MORNING:
             yield spell
@@ -126,20 +105,9 @@ def _write(
     asked_at = session.scalar(last)
     if asked_at is not None and now - asked_at < SPACING:
         return LATELY
-    if spell.state == QUIET and _has_logged_since(session, spell):
+    if is_heard_of(session, spell):
         return MEANWHILE
     episode = session.scalars(
         select(Episode).where(Episode.id == spell.episode_id).options(joinedload(Episode.client))
     ).one()
     return check_in_email(session, settings, episode, spell.since, today) or NO_LOGIN
-
-
-def _has_logged_since(session: Session, spell: Spell) -> bool:
-    """Whether something was reported since it went quiet: a check-in that says "worse" after the
-    pain was gone is what began it, and nobody is asked again for having answered."""
-    logged = select(DiaryDay.on).where(
-        DiaryDay.episode_id == spell.episode_id,
-        DiaryDay.on >= spell.since,
-        or_(DiaryDay.logged, DiaryDay.check_in.is_not(None)),
-    )
-    return session.scalar(logged.limit(1)) is not None

@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
-from flask import abort, flash, g, redirect, render_template, url_for
+from flask import abort, current_app, flash, g, redirect, render_template, url_for
 from flask_login import current_user
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from homecare import clock
+from homecare.access import scope
 from homecare.accounts.access_rules import allow
 from homecare.acting import OWNER, THERAPIST
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
-from homecare.desk.practice.undelivered.again import again, hindrance
+from homecare.desk.practice.undelivered.again import ANEW, again, hindrance, letter_of
 from homecare.desk.practice.undelivered.told import of_practice
 from homecare.extensions import db
 from homecare.mail.message import Email
@@ -23,6 +24,7 @@ from homecare.mail.outbox import queue
 from homecare.mail.undelivered import SHOWN_FOR, is_held_back, is_undelivered, reason, settle
 from homecare.mail.urgent import URGENT, tried_in_vain
 from homecare.mail.words import KINDS
+from homecare.referrals.operations import GateShutError
 from homecare.refusals import Refusal
 from homecare.serving.mail_leaves import on_its_way
 
@@ -48,6 +50,7 @@ def undelivered() -> str:
     return render_template(
         "desk/practice/undelivered.html", mails=_mails(), kinds=KINDS, reason=reason,
         hindrance=partial(hindrance, db.session()), is_held_back=is_held_back, urgent=URGENT,
+        anew=ANEW, letter_of=partial(letter_of, db.session()),
         waiting=db.session.scalars(tried_in_vain(g.actor.practice_id, clock.now())).all(),
     )  # fmt: skip
 
@@ -73,8 +76,10 @@ def send_mail_again(mail_id: UUID) -> Response:
     """Send a mail again: as it was, or with a fresh link where the old one was forgotten."""
     mail = _mail(mail_id)
     try:
-        with transaction(db.session) as session:
-            again(session, mail)
+        with transaction(db.session):
+            again(scope().act(clock.now()), current_app.config["SETTINGS"], mail)
+    except GateShutError as shut:
+        flash(" ".join([str(shut), *(reason.text for reason in shut.reasons)]), "warning")
     except Refusal as refused:
         flash(str(refused), "warning")
     else:
