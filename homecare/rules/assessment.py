@@ -27,9 +27,8 @@ docs/rule.md gives the reasons.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from homecare.rules.course.episode import Course
 from homecare.rules.policy import RULE_VERSION, Policy
@@ -42,11 +41,10 @@ from homecare.rules.verdict.reasons import reasons
 from homecare.rules.verdict.review import Review, review_of
 from homecare.rules.verdict.sentences import SAID
 from homecare.rules.verdict.states import verdict
-from homecare.rules.weekly.stall import StallWatch
+from homecare.rules.weekly.looks import WeeklyLooks
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(NamedTuple):
     """A verdict: one of the twelve states, what it proposes, why, and the figures it saw.
 
     `cause` names the line of the rule that matched; `since` is the date it counts from, `news`
@@ -98,7 +96,8 @@ def assess_days(history: History, policy: Policy, days: Iterable[date]) -> Itera
     """Judge `days`, in order, as `assess` does: the episode is laid out once for all of them, and
     the weekly looks are carried forward from one day to the next."""
     course = Course(history, policy)
-    weekly = StallWatch(course)
+    course.lay_out_weeks()
+    weekly = WeeklyLooks(course)
     for on in days:
         look = EpisodeOnDay(course, course.day(on), weekly)
         yield _judged(look, verdict(look))

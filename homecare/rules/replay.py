@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from homecare.rules.course.episode import Course
+from homecare.rules.course.episode import NEVER, Course
 from homecare.rules.policy import Policy
 from homecare.rules.reading.history import History
 from homecare.rules.verdict.episode_on_day import URGENT, EpisodeOnDay, Verdict
@@ -17,7 +17,7 @@ from homecare.rules.verdict.flags_asked import REVIEW, kind_of
 from homecare.rules.verdict.proposals import propose
 from homecare.rules.verdict.review import LOOK, REFER, question_of, review_of, says_of
 from homecare.rules.verdict.states import verdict
-from homecare.rules.weekly.stall import StallWatch
+from homecare.rules.weekly.looks import WeeklyLooks
 
 WALKED_DAYS = 84
 AFTER_LAST_ENTRY = 14
@@ -59,11 +59,12 @@ class _Walk:
     def __init__(self, course: Course) -> None:
         self.course = course
         course.lay_out_weeks()
-        self.weekly = StallWatch(course)
+        self.weekly = WeeklyLooks(course)
         self.states: list[tuple[date, str]] = []
         self.flags: list[tuple[date, str, str]] = []
         self.raised: set[tuple[str, int | str]] = set()
         self.kind: str | None = None
+        self.review_from = NEVER if course.review_due is None else course.day(course.review_due)
 
     def step(self, day: int) -> None:
         look = EpisodeOnDay(self.course, day, self.weekly)
@@ -71,7 +72,8 @@ class _Walk:
         if not self.states or self.states[-1][1] != outcome.state:
             self.states.append((self.course.date_of(day), outcome.state))
         self._flag_state(look, outcome)
-        self._flag_review(look, outcome)
+        if day >= self.review_from:
+            self._flag_review(look, outcome)
 
     def _flag_state(self, look: EpisodeOnDay, outcome: Verdict) -> None:
         kind, before = kind_of(outcome.state, outcome.cause), self.kind
@@ -83,11 +85,11 @@ class _Walk:
             self.flags.append((self.course.date_of(look.day), kind, propose(look, outcome).code))
 
     def _flag_review(self, look: EpisodeOnDay, outcome: Verdict) -> None:
-        if self.raised >= BOTH_QUESTIONS:
-            return  # nothing is left to ask
         says = says_of(look, outcome.state)
         if says is None or not self._is_new((REVIEW, question_of(says))):
             return
+        if self.raised >= BOTH_QUESTIONS:
+            self.review_from = NEVER  # nothing is left to ask
         if review := review_of(look, outcome.state):
             self.flags.append((self.course.date_of(look.day), REVIEW, review.proposes))
 

@@ -7,7 +7,7 @@ job and a replay agree on every date, and nothing dated later is ever seen.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -25,7 +25,7 @@ from homecare.rules.course.baseline import (
 from homecare.rules.course.handover import Handover
 from homecare.rules.course.improvement import ROUNDING, is_spread, is_worse
 from homecare.rules.course.series import both_sites
-from homecare.rules.policy import Policy
+from homecare.rules.policy import EVALUATION_EVERY, Policy
 from homecare.rules.reading.history import History, SessionRow, Span
 from homecare.rules.reading.strict_values import LONGEST_DAYS
 from homecare.rules.schedule import review_date
@@ -56,13 +56,15 @@ class Course:
             for site in self.sites:
                 site.floors = [(phase.start, phase.counts_from) for phase in self.phases]
         self.settled = first_baseline(self.sites, policy.baseline_days + 1, policy)
-        self.handover = Handover(self.sites, policy)
         self.renewed = self._renewed() if len(self.phases) > 1 else []
+        starts = (self.settled, *(base for _, base in self.renewed))
+        self.handover = Handover(self.sites, {base.index_site for base in starts}, policy)
         self.reopened = self.renewed[0][0] if self.renewed else NEVER
         self.long_from = max(policy.long_intake_days, policy.long_onset_days + self.onset)
         self.worse_days = self._worse_days()
         self.spread_days = self._spread_days()
-        self.gets_worse = any((*self.worse_days, self.spread_days))
+        worse = (*self.worse_days[LEG], *self.worse_days[BACK], *self.spread_days)
+        self.worse_looks = {day + -day % EVALUATION_EVERY for day in worse}
         self.answers = red_flag_answers.answers(history)
         self.visits = tuple(sorted({v for v in history.visits if v >= intake.onset}))
         self.sessions = _by_day(history.sessions, self.start)
@@ -83,6 +85,10 @@ class Course:
     def date_of(self, day: int) -> date:
         """Return the date of a day number."""
         return date.fromordinal(self.start + day)
+
+    def visits_by(self, day: int) -> int:
+        """Return how many visits there were by `day`."""
+        return bisect_right(self.visits, self.date_of(day))
 
     @cached_property
     def review_due(self) -> date | None:
@@ -144,7 +150,8 @@ class Course:
 
     def index_site(self, day: int) -> int:
         """Return the worse site of the start that holds on `day`, rated since or not."""
-        return self._own_baseline(day).index_site
+        base = self.settled if day < self.reopened else self._own_baseline(day)
+        return base.index_site  # as the scores of the intake choose it, from the first day on
 
     def _own_baseline(self, day: int) -> Baseline:
         if day <= self.policy.baseline_days:
@@ -200,21 +207,20 @@ class Course:
         lowest = min([self.settled.scores[site], *first, *later])
         # A trifle lower than any day asks for: the day itself decides.
         limit = max(policy.worse_mean, lowest + policy.worse_points) - 2 * ROUNDING
-        return [day for day in series.high_weeks(limit) if self._is_worse(site, day)]
+        weeks = [(day, self.week(site, day)) for day in series.high_weeks(limit)]
+        high = {day: mean for day, mean in weeks if mean is not None and mean > limit}
+        return [day for day in high if self._is_worse(site, day, high)]
 
-    def _is_worse(self, site: int, day: int) -> bool:
-        policy, mean = self.policy, self.week(site, day)
-        if mean is None or mean + ROUNDING < policy.worse_mean:
+    def _is_worse(self, site: int, day: int, high: Mapping[int, float]) -> bool:
+        """Say whether M before `day` is so much worse; `high` has every M that may be."""
+        policy, start = self.policy, self.baseline(day).scores[site]
+        if not is_worse(start, high[day], policy.worse_points, policy):
             return False
-        start = self.baseline(day).scores[site]
-        if not is_worse(start, mean, policy.worse_points, policy):
-            return False
-        if is_worse(start, mean, policy.worse_fast_points, policy):
+        if is_worse(start, high[day], policy.worse_fast_points, policy):
             return True
-        running = (self.week(site, at) for at in range(day - 1, day - policy.worse_days, -1))
+        running = range(day - 1, day - policy.worse_days, -1)
         return all(
-            mean is not None and is_worse(start, mean, policy.worse_points, policy)
-            for mean in running
+            at in high and is_worse(start, high[at], policy.worse_points, policy) for at in running
         )
 
     def _spread_days(self) -> list[int]:
@@ -267,7 +273,8 @@ class Course:
     def last_rated(self, day: int) -> int:
         """Return the last day before `day` with a score for either site."""
         leg, back = self.sites
-        return max(leg.latest(day), back.latest(day))
+        last = leg.latest(day)
+        return last if last == day - 1 else max(last, back.latest(day))
 
 
 def _ended(flare: Span) -> Span:

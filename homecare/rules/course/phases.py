@@ -49,7 +49,7 @@ def phases(
     if not all_better and max(site.lowest for site in sites) > most:
         return tuple(passed)
     calm = _calm(sites, most)
-    if not all_better and calm.count(True) < policy.resolved_days:
+    if not all_better and not _are_in_one_week(calm, policy):
         return tuple(passed)
     days = _Days(sites, calm, policy)
     taps = sorted(set(all_better))
@@ -85,11 +85,21 @@ def with_new_starts(
     return passed
 
 
-def _calm(sites: tuple[Series, Series], most: float) -> list[bool]:
+def _calm(sites: tuple[Series, Series], most: float) -> list[int]:
+    """Return the days on which both sites were rated `most` or less."""
+    leg, back = sites
     return [
-        leg is not None and leg <= most and back is not None and back <= most
-        for leg, back in zip(sites[0].scores, sites[1].scores, strict=True)
+        day
+        for day, (leg_score, back_score) in enumerate(zip(leg.scores, back.scores, strict=True))
+        if leg_score is not None and leg_score <= most
+        if back_score is not None and back_score <= most
     ]
+
+
+def _are_in_one_week(calm: Sequence[int], policy: Policy) -> bool:
+    """Say whether so many calm days as mean that the pain is gone ever lay in one week."""
+    weeks = zip(calm, calm[policy.resolved_days - 1 :], strict=False)
+    return any(last - first < policy.mean_days for first, last in weeks)
 
 
 def _opened(recurrent: Phase, policy: Policy) -> Phase:
@@ -99,14 +109,17 @@ def _opened(recurrent: Phase, policy: Policy) -> Phase:
 class _Days:
     """Calm and sore days as running totals."""
 
-    def __init__(self, sites: tuple[Series, Series], calm: list[bool], policy: Policy) -> None:
+    def __init__(self, sites: tuple[Series, Series], calm: list[int], policy: Policy) -> None:
         self.policy = policy
         self.worst = [
             leg if back is None or (leg is not None and leg > back) else back
             for leg, back in zip(sites[0].scores, sites[1].scores, strict=True)
         ]
         self.sore = [worst is not None and worst >= policy.recurrent_score for worst in self.worst]
-        self.calm_before = list(accumulate(calm, initial=0))
+        is_calm = [False] * len(self.worst)
+        for day in calm:
+            is_calm[day] = True
+        self.calm_before = list(accumulate(is_calm, initial=0))
         self.sore_before = list(accumulate(self.sore, initial=0))
 
     def _count(self, totals: list[int], first: int, end: int) -> int:
@@ -158,12 +171,11 @@ class _Days:
     def recurrence(self, resolved: Phase) -> Phase | None:
         """Return the first recurrence after `resolved`, counting only days after it."""
         after = resolved.mark + 1
-        if self._count(self.sore_before, after, len(self.worst)) < self.policy.recurrent_days:
-            return None
-        for day in range(resolved.start, len(self.worst) + 1):
-            sore = self._sore_again(day, after)
-            if sore is not None:
-                return Phase(RECURRENT, day, sore, sore - resolved.mark)
+        for sore in range(after, len(self.worst)):
+            # It is told on the first day on which it holds: the day after a sore one.
+            first = self._sore_again(sore + 1, after) if self.sore[sore] else None
+            if first is not None:
+                return Phase(RECURRENT, sore + 1, first, first - resolved.mark)
         return None
 
     def _sore_again(self, day: int, after: int) -> int | None:
@@ -175,8 +187,6 @@ class _Days:
         first = max(day - policy.mean_days, after)
         if self._count(self.sore_before, first, day) >= policy.recurrent_days:
             return self.sore.index(True, first)
-        if not self.sore[day - 1]:
-            return None  # it is told on the first day on which it holds
         earliest = max(day - policy.longer_days, after)
         rated = [at for at in range(earliest, day) if self.worst[at] is not None]
         last = rated[-policy.recurrent_days :]

@@ -8,8 +8,10 @@ in; but a week without any score is silence, for which no older scores speak.
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
 
-from homecare.rules.policy import Policy
+from homecare.rules.policy import EVALUATION_EVERY, Policy
 from homecare.rules.reading.history import PainRow
 
 FRESH = 0.4
@@ -32,27 +34,30 @@ class Series:
         self.floors: Sequence[tuple[int, int]] = ()
         self._sums, self._counts = sums, counts = [0.0], [0]
         total, count = 0.0, 0
-        for score in scores:
+        for score in scores:  # nothing out of itertools is faster
             if score is not None:
                 total += score
                 count += 1
             sums.append(total)
             counts.append(count)
-        rated = [score for score in scores if score is not None]
-        self.lowest, self.highest = min(rated, default=10), max(rated, default=0)
-        self._weeks: list[float | None] | None = None
+        levels: set[Any] = {*scores} - {None}  # a dozen at most, nearly always
+        self.lowest, self.highest = min(levels, default=10), max(levels, default=0)
+        self._weeks: dict[int, float | None] = {}
+        self.lay_out_weeks(EVALUATION_EVERY)
 
-    def lay_out_weeks(self) -> None:
-        """Work out the mean of the week before every day, for who walks through them all."""
+    def lay_out_weeks(self, every: int = 1) -> None:
+        """Work out the mean of the week before every day, as `full_week` has it, for who walks
+        through them all; or, of every seventh, before the weekly looks alone."""
         few, week, recent = self.policy.rated_days, self.policy.mean_days, self.policy.recent_days
-        # As `full_week` has it; behind the last day nothing is added for as long as one is recent.
-        sums = self._sums + (recent - 1) * self._sums[-1:]
-        counts = self._counts + (recent - 1) * self._counts[-1:]
-        before = zip(week * [0.0] + sums, week * [0] + counts, recent * [0] + counts, strict=False)
-        self._weeks = [
-            (total - past) / (count - low) if count - low >= few and count > newest else None
-            for total, count, (past, low, newest) in zip(sums, counts, before, strict=False)
-        ]
+        sums, counts, known = self._sums, self._counts, len(self.scores)
+        self._weeks = {
+            day: (total - past) / (count - low) if count - low >= few and count > newest else None
+            for day, total, past, count, low, newest in zip(
+                range(week, known + 1, every), sums[week::every], sums[::every],
+                counts[week::every], counts[::every], counts[week - recent :: every],
+                strict=False,
+            )
+        }  # fmt: skip
 
     def is_rated_like(self, other: "Series") -> bool:
         """Say whether this site was rated on the same days as the other."""
@@ -100,16 +105,18 @@ class Series:
         scores are new: else it is the full week over again, seen twice.
         """
         days, week = self._longer(day), self.policy.mean_days
-        if days and self.full_week(day - week) is not None:
+        if not days:
+            return None
+        if self.full_week(day - week) is not None:
             fresh = self.rated(day - week, day)
             if fresh < FRESH * self.rated(day - days, day):
                 return None
-        return self.stand_in(day)
+        return self.mean(day - days, day)
 
     def full_week(self, day: int) -> float | None:
         """Return the mean of the week before `day`, or None where too few days were rated."""
-        if self._weeks is not None:
-            return self._weeks[day] if 0 < day < len(self._weeks) else None
+        if day in self._weeks:
+            return self._weeks[day]  # nearly always
         policy, counts, known = self.policy, self._counts, len(self.scores)
         recent = day - policy.recent_days
         if recent >= known or day <= 0:
@@ -152,30 +159,32 @@ class Series:
     def high_weeks(self, limit: float) -> list[int]:
         """Return the days before which M may be above `limit`, however few were rated.
 
-        A week's mean is; or the week holds too few, and what stands in for it may be.
+        A week's mean is; or the week holds too few, and what stands in for it may be. Neither is
+        before a score above `limit`, or more than four weeks after the last.
         """
-        if self.highest < limit:
+        if self.highest <= limit:
             return []
+        high = [day for day, score in enumerate(self.scores) if score is not None and score > limit]
         # Nothing was rated in the week before the intake, and nothing in that after the last day.
         sums, counts, week = self._sums, self._counts, self.policy.mean_days
         totals, rated = sums + week * sums[-1:], counts + week * counts[-1:]
-        by_day = zip(
-            range(len(totals)), totals, week * [0.0] + sums, rated, week * [0] + counts, strict=True
-        )
-        few = self.policy.rated_days
-        high = [
+        totals_before, rated_before = week * [0.0] + sums, week * [0] + counts
+        few, longest, end = self.policy.rated_days, self.policy.longer_days, len(totals)
+        return [
             day
-            for day, total, before, count, past in by_day
-            if total - before > limit * (count - past) or past < count < past + few
+            for after, until in pairwise((*high, end))
+            for day in range(after + 1, min(until, after + longest, end - 1) + 1)
+            if 0 < (count := rated[day] - rated_before[day]) < few
+            or totals[day] - totals_before[day] > limit * count
         ]
-        return self._after_high(high, limit)
 
-    def _after_high(self, days: Sequence[int], limit: float) -> list[int]:
-        """Return those of `days` before which a score was above `limit`, within four weeks."""
-        high = [day for day, score in enumerate(self.scores) if score is not None and score > limit]
-        last = {day: bisect_left(high, day) - 1 for day in days}
-        longest = self.policy.longer_days
-        return [day for day in days if last[day] >= 0 and high[last[day]] >= day - longest]
+    def low_looks(self, limit: float) -> list[int]:
+        """Return the days of the weekly looks before which M is `limit` or less."""
+        last = len(self.scores) + self.policy.mean_days - 1  # no later week has a score
+        days = [day for day, mean in self._weeks.items() if mean is None or mean <= limit]
+        days.append(last - last % EVALUATION_EVERY)
+        weeks = [(day, self.week(day)) for day in days if day % EVALUATION_EVERY == 0]
+        return [day for day, mean in weeks if mean is not None and mean <= limit]
 
     def last_scores(self, day: int, count: int, since: int = 0) -> list[float]:
         """Return up to `count` latest scores before `day`, latest first, none before `since`."""
@@ -201,10 +210,11 @@ def both_sites(
     days = [row[0].toordinal() - start for row in pain]
     leg: list[float | None] = [None] * (1 + max(0, *days) if days else 1)
     back = leg.copy()
+    once = len({*days}) == len(days)  # nearly always
     for day, (_, leg_score, back_score) in zip(days, pain, strict=True):
         if day > 0:
-            leg[day] = leg_score if leg[day] is None else _higher(leg[day], leg_score)
-            back[day] = back_score if back[day] is None else _higher(back[day], back_score)
+            leg[day] = leg_score if once else _higher(leg[day], leg_score)
+            back[day] = back_score if once else _higher(back[day], back_score)
     leg[0], back[0] = first_leg, first_back
     return Series(leg, policy), Series(back, policy)
 

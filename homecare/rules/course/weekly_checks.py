@@ -24,7 +24,7 @@ def much_worse(said: Sequence[tuple[int, int]], policy: Policy) -> dict[int, int
     One said "very much worse", or "much worse" like the one before it.
     """
     low = policy.worse_change
-    if not any(change <= max(low, policy.very_much_worse) for _, change in said):
+    if min([change for _, change in said], default=0) > max(low, policy.very_much_worse):
         return {}
     twice = {
         day: change

@@ -85,9 +85,9 @@ class Check(NamedTuple):
             change = value.get("change")
             if change is not None:
                 strict_values.number(change, "its change", -3, 3)
-            lists = [_codes(value, key) for key in ("red_flags", "gp_flags")]
-            red_flags, gp_flags = (codes or () for codes in lists)
-            return cls(on, change, red_flags, gp_flags, asked=None not in lists)
+            red_flags, gp_flags = _codes(value, "red_flags"), _codes(value, "gp_flags")
+            asked = red_flags is not None and gp_flags is not None
+            return cls(on, change, red_flags or (), gp_flags or (), asked)
         except UnreadableError as error:
             raise UnreadableError(f"the check of {on}: {error}") from error
 
@@ -227,8 +227,11 @@ def _list(value: dict[str, Any], key: str) -> list[Any]:
 
 def _checks(rows: list[Any]) -> tuple[Check, ...]:
     """Read the checks, but for those that hold no answer: they say nothing, not even a word."""
-    read = map(Check.from_json, rows)
-    return tuple(check for check in read if check != Check(check.on, asked=False))
+    return tuple([
+        check
+        for check in map(Check.from_json, rows)
+        if check.asked or check.change is not None or check.red_flags or check.gp_flags
+    ])  # fmt: skip
 
 
 def _background(rows: list[Any]) -> tuple[tuple[str, str | None], ...]:

@@ -7,7 +7,8 @@ from homecare.rules.course.improvement import ROUNDING, has_risen
 from homecare.rules.policy import EVALUATION_EVERY
 from homecare.rules.red_flag_answers import Answer
 from homecare.rules.weekly.grave import NOTHING, GraveFinding
-from homecare.rules.weekly.stall import StallWatch
+from homecare.rules.weekly.looks import WeeklyLooks
+from homecare.rules.weekly.stall import PutOff
 from homecare.rules.weekly.week import WeeklyLook, judge
 
 URGENT, GP, RECURRENT, RESOLVED = "urgent", "gp", "recurrent", "resolved"
@@ -34,6 +35,8 @@ class Verdict:
     @property
     def occasion(self) -> int:
         """Return the day of what is newest about it: the client's word may be newer."""
+        if self.said is None and self.answered is None:
+            return self.since  # nearly always
         return max(day for day in (self.since, self.said, self.answered) if day is not None)
 
 
@@ -44,7 +47,7 @@ class EpisodeOnDay:
         self,
         course: Course,
         day: int,
-        weekly: StallWatch | None = None,
+        weekly: WeeklyLooks | None = None,
         *,
         told_today: bool = False,
     ) -> None:
@@ -57,7 +60,7 @@ class EpisodeOnDay:
         self.course = course
         self.policy = course.policy
         self.day = day
-        self.weekly = weekly or StallWatch(course)
+        self.weekly = weekly or WeeklyLooks(course)
         self.weekly.walk_to(day)
         self.phase = course.phase(day)
         self.base = course.baseline(day)
@@ -78,11 +81,11 @@ class EpisodeOnDay:
         Where there is none, or only one on scores too old for any verdict but a stall that is on,
         the scores of today are looked at, once it is not too early.
         """
-        judged, is_on = self.weekly.judged, self.weekly.stalled_since is not None
-        is_fresh = judged is not None and self.day - judged.day < self.policy.stale_days
-        found = None
-        if judged and judged.base.zero == self.base.zero and (is_on or is_fresh):
-            found = self._of_this_site(judged)
+        judged, found = self.weekly.judged, None
+        if judged and judged.base.zero == self.base.zero:
+            is_fresh = self.day - judged.day < self.policy.stale_days
+            if is_fresh or self.weekly.stall.since is not None:
+                found = self._of_this_site(judged)
         if found is not None or self.day_of_phase < self.policy.stall_day:
             return found
         today = judge(self.course, self.base, self.day)
@@ -99,10 +102,15 @@ class EpisodeOnDay:
         for day in range(self.weekly.day, judged.day - 1, -EVALUATION_EVERY):
             again = judge(self.course, self.base, day)
             if again.mean is not None:
-                if again.flat:  # what little exercise put off is put off by either site
-                    again.little, again.delayed_from = judged.little, judged.delayed_from
                 return again
         return None
+
+    def put_off(self) -> PutOff | None:
+        """Return the little exercise that puts a stall off by the weekly look that is judged: by
+        either site, where it is flat."""
+        if self.valid is None or not self.valid.flat or self.valid.day > self.weekly.day:
+            return None
+        return self.weekly.stall.put_off
 
     @property
     def first_index_site(self) -> int:
@@ -187,4 +195,4 @@ def back_as(look: EpisodeOnDay) -> str:
 
 def is_stalled(look: EpisodeOnDay) -> bool:
     """Say whether a stall is on."""
-    return look.is_looked_at and look.weekly.stalled_since is not None
+    return look.is_looked_at and look.weekly.stall.since is not None

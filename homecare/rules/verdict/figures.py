@@ -15,7 +15,6 @@ PLACES = 4
 def figures(look: EpisodeOnDay) -> dict[str, Any]:
     """Return every figure of the day; scores 0–10 to four places, dates in ISO form."""
     course, day = look.course, look.day
-    on = course.date_of(day)
     intake = course.history.intake
     last = course.last_rated(day)
     adherence = course.adherence(day)
@@ -23,26 +22,23 @@ def figures(look: EpisodeOnDay) -> dict[str, Any]:
         "day": day,
         "index_site": SITES[look.base.index_site],
         "intake": {"leg": intake.leg, "back": intake.back},
-        "start": _by_site(*look.base.scores),
+        "start": _by_site(look.base.scores),
         "start_from": course.date_of(look.base.zero).isoformat(),
-        "mean": _by_site(_mean(look, LEG), _mean(look, BACK)),
+        "mean": _by_site((course.week(LEG, day), course.week(BACK, day))),
         "mean_days": {"leg": course.span(LEG, day) or None, "back": course.span(BACK, day) or None},
         "rated_days": {"leg": rated(course, LEG, day), "back": rated(course, BACK, day)},
-        "best": _by_site(*(look.latest.best if look.latest else (None, None))),
+        "best": _by_site(look.weekly.best),
         "last_rated": course.date_of(last).isoformat() if last >= 0 else None,
         "reported": adherence.reported if adherence else None,
         "due": adherence.due if adherence else None,
-        "visits": sum([visit <= on for visit in course.visits]),
+        "visits": course.visits_by(day),
         "last_change": course.change(day, day),
         "next_evaluation": course.date_of(next_look(day)).isoformat(),
     }
 
 
-def _mean(look: EpisodeOnDay, site: int) -> float | None:
-    return look.course.week(site, look.day)
-
-
-def _by_site(leg: float | None, back: float | None) -> dict[str, float | None]:
+def _by_site(means: tuple[float | None, float | None]) -> dict[str, float | None]:
+    leg, back = means
     return {
         "leg": None if leg is None else round(leg, PLACES),
         "back": None if back is None else round(back, PLACES),

@@ -225,8 +225,8 @@ def _improving(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
 
 
 def _not_following(look: EpisodeOnDay, _verdict: Verdict) -> tuple[Reason, ...]:
-    little = look.valid.little if look.valid else None
-    said = little.text if little else "few sessions reported"
+    off = look.put_off()
+    said = off.little.text if off else "few sessions reported"
     judged = judged_day(look)
     until = "" if judged == look.day else f" to {long_date(look.course.date_of(judged - 1))}"
     text = f"Little exercise reported: {said}{until}. Not logged is not undone"
@@ -237,14 +237,16 @@ def _stalled(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
     latest, policy = look.latest, look.policy
     since = long_date(look.course.date_of(verdict.since))
     level = "Not better" if is_worse_than_start(look) else "Level"
-    looks = f"{level} at {counted_looks(look, latest.ran)}; " if latest and latest.ran else ""
+    ran = look.weekly.stall.ran
+    looks = f"{level} at {counted_looks(look, ran)}; " if ran else ""
     running = Reason("stalled_since", sentence(f"{looks}counted as stalled since {since}"))
-    if latest is None or not latest.is_valid or not latest.others:
+    others = look.weekly.stall.others
+    if latest is None or not latest.is_valid or not others:
         return *change_in_stall(look), running, *held(look)
     site = look.base.index_site
-    before = valid_looks(look, site, latest.day)[latest.others :]
+    before = valid_looks(look, site, latest.day)[others:]
     was = f" the stall, after {level_of_site(look, site, before[0])}" if before else " the stall"
-    off = one_week_off(latest.others, policy.switch_off, was)
+    off = one_week_off(others, policy.switch_off, was)
     return *change_in_stall(look), running, off, *held(look)
 
 
@@ -263,10 +265,10 @@ def _same(look: EpisodeOnDay, _verdict: Verdict) -> tuple[Reason, ...]:
 
 def _one_more(look: EpisodeOnDay) -> tuple[Reason, ...]:
     """Say that a stall waits for longer than it otherwise does."""
-    weekly, policy = look.weekly, look.policy
-    if not (weekly.agreed and weekly.is_valid) or weekly.plateaus < policy.switch_on:
+    stall, policy = look.weekly.stall, look.policy
+    if not (stall.agreed and look.weekly.is_valid) or stall.plateaus < policy.switch_on:
         return ()
-    who = "The weekly check and the scores say" if weekly.heard else "The scores say"
+    who = "The weekly check and the scores say" if stall.heard else "The scores say"
     looks = f"{counted(policy.put_off_looks)} look{'s' if policy.put_off_looks > 1 else ''} more"
     return (Reason("one_more", f"{who} a little better: {looks} before it counts as a stall."),)
 

@@ -58,8 +58,7 @@ def review_of(look: EpisodeOnDay, state: str) -> Review | None:
     if due is None or says is None:
         return None
     proposal = _proposal(look, state, says)
-    on = look.course.date_of(look.day)
-    came = sum(visit <= on for visit in look.course.visits)
+    came = look.course.visits_by(look.day)
     visits = Reason("visits", f"{came} visits, and {_how_it_is(look)}.")
     sentences = _arithmetic(look, says, proposal.code)
     began = due - timedelta(days=look.policy.review_wait_days)
@@ -109,7 +108,7 @@ def _is_gone(look: EpisodeOnDay) -> bool:
     look that is judged and the last score do as well.
     """
     most = look.policy.resolved_score + ROUNDING
-    return all(_newest(look, site) <= most for site in (LEG, BACK))
+    return _newest(look, LEG) <= most and _newest(look, BACK) <= most
 
 
 def _newest(look: EpisodeOnDay, site: int) -> float:

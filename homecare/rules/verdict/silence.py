@@ -13,7 +13,7 @@ STALE = "stale"
 def quiet(look: EpisodeOnDay) -> Verdict | None:
     """A week of silence after scores that were still high, or two without any after grave ones."""
     last = look.course.last_rated(look.day)
-    if unscored := _said_but_unscored(look, last):
+    if look.course.says_worse_often and (unscored := _said_but_unscored(look)):
         return unscored
     if (look.held_gp or look.held_worse) and (handed_over := _handed_over(look, last)):
         return handed_over
@@ -27,10 +27,10 @@ def quiet(look: EpisodeOnDay) -> Verdict | None:
     return None
 
 
-def _said_but_unscored(look: EpisodeOnDay, last: int) -> Verdict | None:
+def _said_but_unscored(look: EpisodeOnDay) -> Verdict | None:
     """Five weekly checks running said worse, and no scores tell how much."""
     course, count = look.course, look.policy.unscored_checks
-    if not course.says_worse_often or course.week(look.base.index_site, look.day) is not None:
+    if course.week(look.base.index_site, look.day) is not None:
         return None
     said = [(at, change) for at, change in course.changes if at <= look.day][-count:]
     if len(said) < count or any(change >= 0 for _, change in said):

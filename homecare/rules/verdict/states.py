@@ -26,8 +26,15 @@ from homecare.rules.verdict.episode_on_day import (
     is_stalled,
 )
 from homecare.rules.verdict.silence import back_unheard, quiet, too_few
-from homecare.rules.weekly.grave import GraveFinding, decides, is_answered, spread_day, worse_day
-from homecare.rules.weekly.stall import StallWatch
+from homecare.rules.weekly.grave import (
+    GraveFinding,
+    decides,
+    gets_worse,
+    is_answered,
+    spread_day,
+    worse_day,
+)
+from homecare.rules.weekly.looks import WeeklyLooks
 from homecare.rules.weekly.week import WeeklyLook
 
 BEST_TO_WORST = (
@@ -40,7 +47,7 @@ URGENT_LEVELS, GP_LEVELS = (Level.EMERGENCY, Level.SAME_DAY), (Level.GP,)
 
 def verdict(look: EpisodeOnDay) -> Verdict:
     """Return the first state that matches."""
-    for match in MATCHES:
+    for match in MATCHES if look.course.answers else WITHOUT_ANSWERS:
         if matched := match(look):
             return _with_words(look, matched)
     return level(look)
@@ -62,8 +69,8 @@ def urgent(look: EpisodeOnDay) -> Verdict | None:
 
 
 def gp(look: EpisodeOnDay) -> Verdict | None:
-    """A GP answer, what a weekly evaluation found for the GP, or late worsening."""
-    return _answered(look, GP, GP_LEVELS) or gp_by_scores(look)
+    """A GP answer that is not cleared."""
+    return _answered(look, GP, GP_LEVELS)
 
 
 def gp_by_scores(look: EpisodeOnDay) -> Verdict | None:
@@ -82,7 +89,7 @@ def _found_by_looks(look: EpisodeOnDay) -> Verdict | None:
     return Verdict(GP, held.cause, held.since, held.site)
 
 
-def _fades(latest: StallWatch) -> bool:
+def _fades(latest: WeeklyLooks) -> bool:
     """Say whether the latest look no longer found what is held, or the worsening it rests on."""
     gp, worse = latest.grave.gp, latest.grave.worse
     if gp and gp.cause == "worse_late" and (worse is None or worse.off):
@@ -108,8 +115,6 @@ def _is_answered(look: EpisodeOnDay, cause: Verdict) -> bool:
 
 
 def _answered(look: EpisodeOnDay, state: str, levels: Iterable[Level]) -> Verdict | None:
-    if not look.course.answers:
-        return None
     answers = tuple(answer for answer in look.open_answers() if answer.level in levels)
     if not answers:
         return None
@@ -142,12 +147,14 @@ def worsening(look: EpisodeOnDay) -> Verdict | None:
     held = look.held_worse
     if held and not look.is_frozen(held):
         return Verdict(WORSENING, held.cause, held.since, held.site)
-    risen = _risen(look) if look.course.gets_worse else None
+    risen = _risen(look) if look.course.worse_looks else None
     return risen or said_worse(look)
 
 
 def _risen(look: EpisodeOnDay) -> Verdict | None:
     """Much worse since the weekly look; the next one keeps it."""
+    if not gets_worse(look.course, look.day):
+        return None  # nearly always
     for site in (look.base.index_site, 1 - look.base.index_site):
         if (day := worse_day(look.course, site, look.day)) is not None:
             return Verdict(WORSENING, "above_start", day, site)
@@ -199,20 +206,19 @@ def is_level(look: EpisodeOnDay, valid: WeeklyLook) -> bool:
 
 def not_following(look: EpisodeOnDay) -> Verdict | None:
     """Little exercise reported: it may delay a stall once, for two weeks at most."""
-    valid = look.valid
-    if valid is None or valid.little is None or valid.delayed_from is None or is_stalled(look):
+    valid, off = look.valid, look.put_off()
+    if valid is None or off is None or is_stalled(look):
         return None
-    if look.day >= valid.delayed_from + look.policy.delay_days:
+    if look.day >= off.since + look.policy.delay_days:
         return None
-    return Verdict(NOT_FOLLOWING, "little_reported", valid.delayed_from, valid.base.index_site)
+    return Verdict(NOT_FOLLOWING, "little_reported", off.since, valid.base.index_site)
 
 
 def stalled(look: EpisodeOnDay) -> Verdict | None:
     """Two weekly evaluations running without improvement, until two running without a stall."""
     latest = look.latest
-    if latest is None or latest.stalled_since is None or not is_stalled(look):
-        return None
-    return Verdict(STALLED, "stalled", latest.stalled_since, latest.base.index_site)
+    since = latest.stall.since if latest and look.is_looked_at else None
+    return Verdict(STALLED, "stalled", since, latest.base.index_site) if latest and since else None
 
 
 def level(look: EpisodeOnDay) -> Verdict:
@@ -220,7 +226,8 @@ def level(look: EpisodeOnDay) -> Verdict:
     return Verdict(LEVEL, "level", look.day, look.base.index_site)
 
 
-MATCHES: tuple[Callable[[EpisodeOnDay], Verdict | None], ...] = (
-    urgent, gp, gone, worsening, quiet,
+WITHOUT_ANSWERS: tuple[Callable[[EpisodeOnDay], Verdict | None], ...] = (
+    gp_by_scores, gone, worsening, quiet,
     too_few, early, improving, not_following, stalled,
 )  # fmt: skip
+MATCHES = (urgent, gp, *WITHOUT_ANSWERS)

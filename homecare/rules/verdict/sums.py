@@ -41,10 +41,11 @@ def sum_of(start: float, mean: float, policy: Policy) -> Sum:
         shown, now = round(start, places), round(mean, places)  # as they are printed
         if shown <= 0:
             return Sum(f"{start:.1f}", f"{mean:.1f}", "", "")
-        share = round((shown - now) / shown * 100, decimals)
+        fall = shown - now
+        share = round(fall / shown * 100, decimals)
         asked = round((share_set if by_share else needed / shown) * 100, decimals)
-        told = (share >= asked) == enough and (shown - now >= _trimmed(needed, places)) == enough
-        if told and (now - shown >= _trimmed(bar, places)) == is_worse:
+        told = (share >= asked) == enough and (fall >= _trimmed(needed, places)) == enough
+        if told and (-fall >= _trimmed(bar, places)) == is_worse:
             break
     wanted = f"{asked:.{decimals}f}"
     if by_share and abs(share_set * 100 - asked) > ROUNDING:

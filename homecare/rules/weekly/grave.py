@@ -71,7 +71,7 @@ def weigh(course: Course, now: WeeklyLook, before: Grave, best: Best) -> Grave:
 
 def stirs(course: Course, now: WeeklyLook, best: Best) -> bool:
     """Say whether a mean reaches what is looked for here: nearly nobody's does, nearly always."""
-    if course.gets_worse:
+    if gets_worse(course, now.day):
         return True
     (leg, back), start = now.means, now.base.scores
     low = course.policy.worse_mean - ROUNDING
@@ -158,6 +158,11 @@ def _worse(course: Course, now: WeeklyLook, rebounds: tuple[int, int]) -> GraveF
     if leg is not None and is_spread(now.base.scores[LEG], leg, policy):
         return GraveFinding("spreading", LEG, now.day)
     return None
+
+
+def gets_worse(course: Course, day: int) -> bool:
+    """Say whether any day from the last weekly look to the next was much worse: nearly nobody's."""
+    return bool(course.worse_looks) and day + -day % EVALUATION_EVERY in course.worse_looks
 
 
 def worse_day(course: Course, site: int, day: int) -> int | None:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from homecare.rules.course.adherence import Adherence
 from homecare.rules.course.baseline import Baseline
 from homecare.rules.course.episode import Course
 from homecare.rules.course.improvement import ROUNDING
@@ -18,10 +17,7 @@ class WeeklyLook:
     """The means of one look, and whether the index site is `improved`, or at least `trending`.
 
     `mean` is M of the index site, None where the look is not valid; `newest` the mean of the newest
-    two scores, where several weeks stand in and only those are improved. `agreed`: the look is
-    flat, but the client's word and the scores agree that it gets better. `little` is the exercise
-    reported where a flat week was followed too little and no stall was on; `delayed_from` the day
-    on which that first delayed a stall.
+    two scores, where several weeks stand in and only those are improved.
     """
 
     day: int
@@ -31,9 +27,11 @@ class WeeklyLook:
     improved: bool
     trending: bool
     newest: float | None = None
-    agreed: bool = False
-    little: Adherence | None = None
-    delayed_from: int | None = None
+
+    @property
+    def start(self) -> float:
+        """Return the start of the index site."""
+        return self.base.scores[self.base.index_site]
 
     @property
     def flat(self) -> bool:

@@ -1,7 +1,7 @@
 """Every sentence of every verdict is taken apart and worked out again from the diary."""
 
 import re
-from dataclasses import fields, replace
+from dataclasses import fields
 from random import Random
 
 import pytest
@@ -76,7 +76,7 @@ def test_every_kind_of_sentence_is_met_and_read():
 def test_a_sentence_that_nothing_reads_is_an_error():
     history = HISTORIES["flat 6, three visits"]
     found = assess(history, DEFAULT, on(30))
-    unknown = replace(found, reasons=(*found.reasons, Reason("new", "Pain is 3.0 now.")))
+    unknown = found._replace(reasons=(*found.reasons, Reason("new", "Pain is 3.0 now.")))
     with pytest.raises(AssertionError, match="nothing reads"):
         recompute(Diary(history, 30), unknown)
 
@@ -88,7 +88,7 @@ def test_a_figure_that_does_not_add_up_is_an_error():
     for figure in re.findall(r"\d+\.\d", text):
         changed = Reason("change", text.replace(figure, f"{float(figure) + 0.1:.1f}", 1))
         with pytest.raises(AssertionError):
-            recompute(Diary(history, 30), replace(found, reasons=(changed,)))
+            recompute(Diary(history, 30), found._replace(reasons=(changed,)))
 
 
 @st.composite
