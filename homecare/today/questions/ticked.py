@@ -9,6 +9,7 @@ from flask import g, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
+from homecare.accounts.models import Practice
 from homecare.rules.red_flags import BACKGROUND, NEW_SYMPTOMS, words_of
 from homecare.rules.urgent_advice import UrgentAdvice, advice_for
 from homecare.today.blueprint import blueprint
@@ -32,8 +33,12 @@ class Ticked:
 @blueprint.app_template_global()
 def whom_to_call_here() -> str:
     """The nation of whoever reads a page that says what went wrong, signed in or not; empty where
-    nobody knows it, and after something broke, when nothing is asked of the database."""
-    return "" if g.get("broken") else nation_of_person() or ""
+    nobody knows it. After something broke nothing more is asked of the database, and it is that of
+    the practice whose name stands on the page."""
+    if not g.get("broken"):
+        return nation_of_person() or ""
+    practice: Practice | None = g.get("practice")
+    return practice.whom_to_call if practice else ""
 
 
 @blueprint.app_template_global("ticked_unsent")

@@ -4,9 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from homecare.accounts.models import Practice
+from homecare.library import queries
 from tests.make.diary import Care
 from tests.make.people import signed_in
 
@@ -48,3 +50,32 @@ def test_whoever_nobody_knows_is_given_no_number_that_may_be_wrong(
     assert page.status_code == 404
     assert NOBODYS in page.text
     assert "tel:" not in page.text
+
+
+@pytest.fixture
+def broken_page(app: Flask, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of a page that breaks whenever somebody asks for it."""
+
+    def breaks(*_args: object, **_named: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(queries, "templates", breaks)
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    return "/templates"
+
+
+def test_a_page_that_broke_gives_the_numbers_of_the_practice_too(
+    therapist: FlaskClient, broken_page: str
+) -> None:
+    page = therapist.get(broken_page)
+    assert page.status_code == 500
+    assert 'href="tel:999"' in page.text
+    assert NOBODYS not in page.text
+
+
+def test_who_only_asked_for_a_page_is_not_told_of_something_sent(
+    therapist: FlaskClient, broken_page: str
+) -> None:
+    page = therapist.get(f"{broken_page}?q=x")
+    assert "sent" not in page.text
+    assert f'href="{broken_page}?q=x">Load it again' in page.text

@@ -94,6 +94,8 @@ def test_a_form_is_handed_back_with_what_was_typed(
     assert answer.status_code == 507
     assert "Nothing can be stored just now" in answer.text
     assert note in answer.text
+    assert "once there is room press the button" in answer.text
+    assert 'href="tel:999"' in answer.text, "the practice is known, so are its numbers"
     assert send(therapist, page, of(care.client.id), on="2026-03-02", note=note).status_code == 302
 
 
