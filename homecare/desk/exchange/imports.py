@@ -40,6 +40,7 @@ from homecare.refusals import Refusal
 from homecare.rules.red_flags import CONTRAINDICATIONS
 
 ADD, MEND = "add", "mend"  # the buttons: that means it; that takes the rows to mend along
+NO_FILE = "Choose the file."
 NOBODY = "Nobody in this file can be added as it is."
 
 
@@ -84,6 +85,8 @@ def import_clients() -> Any:
                 return _table("rows-to-mend.csv", rows_to_mend(form.text.data, lines))
         except Refusal as refused:
             form.show(refused.problems)
+    elif form.is_submitted() and not (request.files.get("file") or form.text.data):
+        form.show({"file": NO_FILE})
     return _page(form, lines)
 
 
@@ -132,7 +135,7 @@ def _text(form: ImportForm) -> str:
         return letters_of(content)
     if form.text.data:
         return letters_of(form.text.data.encode())
-    raise Refusal({"file": "Choose the file."})
+    raise Refusal({"file": NO_FILE})
 
 
 def _read(scope: Scope, form: ImportForm) -> list[Line]:

@@ -252,6 +252,19 @@ def test_nothing_is_kept_without_agreement(therapist: FlaskClient, session: Sess
     assert names(session) == before
 
 
+def test_a_file_that_was_chosen_is_asked_for_again(therapist: FlaskClient) -> None:
+    page = look(therapist, f"{HEAD}\n{ADA}", consent="")
+    assert page.status_code == 422
+    assert "Choose it again, please." in page.text
+
+
+def test_all_that_is_missing_is_said_at_once(therapist: FlaskClient) -> None:
+    page = therapist.post(PAGE, data={"csrf_token": csrf_token(therapist, PAGE)})
+    assert error_at(page, "file") == "Choose the file."
+    assert error_at(page, "consent").startswith("Nothing can be kept")
+    assert "Choose it again" not in page.text
+
+
 def test_nobody_added_from_a_file_passes_the_gate_unasked(
     therapist: FlaskClient, session: Session
 ) -> None:
