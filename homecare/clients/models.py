@@ -17,6 +17,7 @@ from sqlalchemy import (
     false,
     inspect,
     text,
+    true,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -63,6 +64,8 @@ class Client(Base, OfPractice):
     therapist_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     reminder: Mapped[dict[str, Any]] = mapped_column(default=dict)  # kept by reports.reminders
     weekly_email: Mapped[bool] = mapped_column(default=True)
+    # Whether they may be asked by mail once they have gone quiet.
+    check_in_email: Mapped[bool] = mapped_column(default=True, server_default=true())
     version: Mapped[int] = mapped_column(default=1)
     made_at: Mapped[datetime]
     discharged_at: Mapped[datetime | None]
@@ -251,10 +254,7 @@ class AppointmentStep(Base, OfPractice):
     by: Mapped[UUID] = mapped_column("done_by", ForeignKey("person.id"))
     at: Mapped[datetime] = mapped_column("done_at")
 
-    __table_args__ = (
-        same_practice("appointment_id", "appointment"),
-        Index(None, "appointment_id"),
-    )
+    __table_args__ = (same_practice("appointment_id", "appointment"), Index(None, "appointment_id"))
 
 
 class Away(Base, OfClient):

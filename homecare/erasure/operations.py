@@ -260,7 +260,7 @@ def _empty(session: Session, decided: Erasure, records: Sequence[UUID], folder: 
         "name": "", "email": None, "confirmed_email": None, "telephone": "",
         "date_of_birth": NOBODY, "found_by": "", "gp": "", "medicines": "",
         "contraindications": [], "thins_nothing": False, "zone_chosen": False, "reminder": {},
-        "weekly_email": False,
+        "weekly_email": False, "check_in_email": False,
         "discharged_at": None, "erased_at": at, "version": Client.version + 1,
     }  # fmt: skip
     session.execute(update(Client).where(Client.id.in_(records)).values(emptied))

@@ -113,6 +113,7 @@ def own(scope: Scope, client_id: UUID) -> dict[str, Any]:
             **fields(client, OF_CLIENT),
             "reminder": client.reminder,
             "weekly_email": client.weekly_email,
+            "check_in_email": client.check_in_email,
         },
         "episodes": all_of(scope, client_id, Episode, Episode.intake_on, OF_EPISODE),
         "programmes": [_programme(version) for version in versions],

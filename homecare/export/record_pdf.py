@@ -137,6 +137,7 @@ def _person(client: Mapping[str, Any]) -> Section:
         "Reasons against manipulation": "; ".join(reasons) or "none written down",
         "Therapist": client["therapist"], "Their days": f"by the clock of {client['zone']}",
         "Weekly email": "wanted" if client["weekly_email"] else "not wanted",
+        "Check-in emails": "wanted" if client["check_in_email"] else "not wanted",
         "Discharged": day_of(client["discharged_at"]),
     })  # fmt: skip
 

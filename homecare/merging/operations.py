@@ -31,7 +31,7 @@ ELSEWHERE = "One of the two records was merged, or erased, meanwhile. Look again
 THE_SAME = "This is one record. Choose another one."
 ENDED = "Entered twice: merged with the other record, whose care goes on"
 FOLLOW_CARE = ("zone", "zone_chosen")
-FOLLOW_SIGN_IN = ("reminder", "weekly_email")
+FOLLOW_SIGN_IN = ("reminder", "weekly_email", "check_in_email")
 OF_RECORD = (
     *plan.ONE_OF_TWO, *FOLLOW_CARE, *FOLLOW_SIGN_IN,
     "contraindications", "thins_nothing", "confirmed_email",

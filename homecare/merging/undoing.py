@@ -175,6 +175,7 @@ def _give_back_address(act: Act, merged: RecordMerge, place: Membership) -> None
     client.email = client.email or before["email"]
     client.confirmed_email = client.confirmed_email or before["confirmed_email"]
     client.weekly_email = before["weekly_email"]
+    client.check_in_email = before.get("check_in_email", True)
 
 
 def _open_again(act: Act, merged: RecordMerge) -> str:

@@ -1,5 +1,5 @@
 """Links that stop the mails which a client may stop: behind the button that mail programs show
-above a mail (RFC 2369, RFC 8058), and at the foot of the weekly one.
+above a mail (RFC 2369, RFC 8058), and at the foot of the weekly one and of a check-in.
 
 No sign-in is needed. A link is for one kind of mail and one record, names neither in a way that
 can be read, and holds for as long as the record's mail goes to the address it was sent to.
@@ -14,8 +14,8 @@ from config import Settings
 from homecare.accounts.sign_in.tokens import hash_of
 from homecare.reports.reminders.email import KIND as REMINDER
 
-WEEKLY = "weekly-progress"
-STOPPED_BY = {WEEKLY: "w", REMINDER: "r"}
+WEEKLY, CHECK_IN = "weekly-progress", "check-in"
+STOPPED_BY = {WEEKLY: "w", REMINDER: "r", CHECK_IN: "c"}
 """How a link names each kind that can be stopped. All others must arrive, or come only once."""
 
 

@@ -203,6 +203,7 @@ def test_what_waits_to_leave_and_what_they_agreed_to_ends_and_the_invitation_too
 ) -> None:
     wrong = acting(session, care.me)
     record_consent(wrong, care.client.id, "email", CONSENT_WORDING["email"])
+    care.client.check_in_email = False
     waiting = Email(kind="weekly-progress", to_address=WRONG, subject="A week", text="…",
                     practice_id=care.practice.id, client_id=care.client.id)  # fmt: skip
     queue(session, waiting, NOW)
@@ -216,6 +217,7 @@ def test_what_waits_to_leave_and_what_they_agreed_to_ends_and_the_invitation_too
     assert session.scalars(select(OutboxMail.status)).all() == ["failed"]
     assert session.scalars(select(Consent.withdrawn_at)).all() == [NOW]
     assert session.get_one(Client, care.client.id).weekly_email is False
+    assert session.get_one(Client, care.client.id).check_in_email is True
     token = invite(act, role=CLIENT, name="Sam Reed", client_id=care.client.id)
     session.commit()
     assert app.test_client().get(f"/invitations/{token}").status_code == 200

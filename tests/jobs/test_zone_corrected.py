@@ -20,7 +20,7 @@ from homecare.clients.models import Client, Episode
 from homecare.clockwork.models import Run
 from homecare.diary.models import DiaryDay
 from homecare.jobs import nightly
-from homecare.today.me.operations import set_preferences
+from homecare.today.me.operations import Wanted, set_preferences
 from tests.desk.browsing import opened
 from tests.make.clients import make_client
 from tests.make.diary import Care
@@ -103,13 +103,13 @@ def test_who_chose_a_clock_keeps_it_even_where_it_was_right_for_a_while(
 ) -> None:
     """Somebody put their own clock right before the practice did."""
     episode = session.get_one(Episode, care.episode.id)
-    usual = {"weekly_email": False, "reminder": {}}
-    set_preferences(acting(session, care.me), episode, zone=DUBAI, **usual)
+    usual = Wanted(weekly_email=False, check_in_email=True, reminder={})
+    set_preferences(acting(session, care.me), episode, DUBAI, usual)
     session.commit()
     move(session, care, DUBAI)
     move(session, care, NEW_YORK)
     assert session.get_one(Client, care.client.id).zone == DUBAI
-    set_preferences(acting(session, care.me), episode, zone=NEW_YORK, **usual)
+    set_preferences(acting(session, care.me), episode, NEW_YORK, usual)
     session.commit()
     move(session, care, AUCKLAND)
     client = session.get_one(Client, care.client.id)
@@ -119,7 +119,8 @@ def test_who_chose_a_clock_keeps_it_even_where_it_was_right_for_a_while(
 def test_saving_other_settings_chooses_no_clock(session: Session, care: Care) -> None:
     episode = session.get_one(Episode, care.episode.id)
     act = acting(session, care.me)
-    set_preferences(act, episode, zone=LONDON, weekly_email=False, reminder={})
+    nothing = Wanted(weekly_email=False, check_in_email=True, reminder={})
+    set_preferences(act, episode, LONDON, nothing)
     session.commit()
     move(session, care, DUBAI)
     assert session.get_one(Client, care.client.id).zone == DUBAI

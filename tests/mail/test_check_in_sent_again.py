@@ -110,6 +110,11 @@ def care_over(session: Session, care: Care) -> None:
     session.commit()
 
 
+def stopped(session: Session, care: Care) -> None:
+    care.client.check_in_email = False
+    session.commit()
+
+
 def sign_in_ended(session: Session, care: Care) -> None:
     login = update(Membership).where(Membership.client_id == care.client.id)
     session.execute(login.values(disabled_at=at(QUIET_ON)))
@@ -122,6 +127,7 @@ def sign_in_ended(session: Session, care: Care) -> None:
         (heard_of, "heard of since"),
         (answered, "heard of since"),
         (care_over, "care has ended"),
+        (stopped, "want no check-in emails"),
         (sign_in_ended, "Nobody signs in with this address"),
     ],
 )

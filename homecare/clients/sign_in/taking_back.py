@@ -30,8 +30,9 @@ def take_back(act: Act, client: Client, place: Membership, *, by_merge: bool = F
         return
     revoke_open(act, None, client.id)
     withdraw(act.session, client.id, place.person.email)
-    before = {name: getattr(client, name) for name in ("email", "weekly_email")}
+    before = {name: getattr(client, name) for name in ("email", "weekly_email", "check_in_email")}
     _forget_address(client, place.person.email)
+    client.check_in_email = True  # it was not the client who wanted none
     for consent in consents_given_by(act.session, client, place.person_id):
         _no_longer(act, client, consent)
     if not by_merge:

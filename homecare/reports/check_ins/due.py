@@ -31,9 +31,10 @@ MORNING = time(9)  # when somebody may be asked, by their own clock
 SPACING = timedelta(days=14)  # ours: nobody is asked twice in two weeks, whatever the rule finds
 A_WEEK = 7
 HEARD = 4  # ours: of the last seven days so many must have had a server, or few scores say nothing
-LATELY, MEANWHILE, NO_LOGIN = (
+LATELY, MEANWHILE, STOPPED, NO_LOGIN = (
     "asked lately",
     "logged meanwhile",
+    "not wanted by the client",
     "no login, or no confirmed address",
 )
 
@@ -110,4 +111,6 @@ def _write(
     episode = session.scalars(
         select(Episode).where(Episode.id == spell.episode_id).options(joinedload(Episode.client))
     ).one()
+    if not episode.client.check_in_email:
+        return STOPPED
     return check_in_email(session, settings, episode, spell.since, today) or NO_LOGIN

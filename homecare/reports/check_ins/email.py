@@ -21,8 +21,9 @@ from homecare.language import weekday_date
 from homecare.mail.message import Email
 from homecare.mail.render import compose
 from homecare.reports.recipients import client_links
+from homecare.reports.stopping import CHECK_IN, stop_link
 
-KIND = "check-in"
+KIND = CHECK_IN
 LASTS = timedelta(days=14)
 
 
@@ -115,6 +116,7 @@ def check_in_email(
         practice_name=practice.name,
         check_in_link=f"{settings.public_url}/check-in/{token}",
         until=weekday_date(last_day),
+        stop_link=stop_link(settings, KIND, episode.client_id, address),
         **client_links(settings.public_url, episode.client_id),
     )
     return Email(

@@ -17,6 +17,7 @@ from homecare.rules.verdict.episode_on_day import QUIET, TOO_FEW
 
 CARE_OVER = "Their care has ended. There is nothing to ask."
 HEARD_OF = "They have been heard of since, or were asked anew. There is nothing to ask."
+STOPPED = "They want no check-in emails. Call them."
 ELSEWHERE = "Nobody signs in with this address now, or it is not confirmed. Call them."
 
 
@@ -74,6 +75,8 @@ def why_not_again(session: Session, mail: OutboxMail) -> str:
     if asked is None:
         return CARE_OVER
     episode, since = asked
+    if not episode.client.check_in_email:
+        return STOPPED
     row = session.execute(spells().where(Episode.id == episode.id)).one_or_none()
     spell = Spell._make(row) if row else None
     if spell is None or spell.since != since or is_heard_of(session, spell):

@@ -45,6 +45,7 @@ class SettingsForm(OpenedForm):
 
     zone = StringField("Time zone", validators=[InputRequired(WRITE_ZONE)])
     weekly_email = BooleanField("Send me one email a week about how it goes")
+    check_in_email = BooleanField("Ask me how I am once I have gone quiet")
     on = BooleanField("Remind me by email")
     times = FieldList(
         ClockField(validators=[Optional()]), "At these times", min_entries=MOST_TIMES,

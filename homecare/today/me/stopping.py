@@ -13,7 +13,7 @@ from homecare.clients.addresses import address_of, confirmable
 from homecare.clients.models import Client
 from homecare.database import transaction
 from homecare.extensions import csrf, db
-from homecare.reports.stopping import WEEKLY, Link, read_token
+from homecare.reports.stopping import Link, read_token
 from homecare.today.blueprint import blueprint
 from homecare.today.me.operations import stop_mail, stops
 
@@ -39,7 +39,7 @@ def stop_this_mail(token: str) -> str | tuple[str, int]:
     return render_template(
         "today/me/stop_mail.html",
         state="open" if stops(client, link.kind) else "stopped",
-        weekly=link.kind == WEEKLY,
+        kind=link.kind,
         practice=db.session.get_one(Practice, client.practice_id),
     )
 

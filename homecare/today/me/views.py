@@ -32,7 +32,7 @@ from homecare.today.blueprint import blueprint
 from homecare.today.day import words
 from homecare.today.me.forms import SettingsForm
 from homecare.today.me.opened import openings
-from homecare.today.me.operations import set_preferences
+from homecare.today.me.operations import Wanted, set_preferences
 
 USUAL = settings_of(Wish(USUAL_TIMES, EVERY_DAY, only_if_not_logged=True), on=False)
 
@@ -153,6 +153,7 @@ def _settings(client: Client) -> dict[str, Any]:
     return {
         "zone": client.zone,
         "weekly_email": client.weekly_email,
+        "check_in_email": client.check_in_email,
         "on": kept["on"],
         "times": sorted(time.fromisoformat(at) for at in kept["times"]),
         "days": [bit for bit in range(7) if int(kept["days"]) >> bit & 1],
@@ -165,14 +166,13 @@ def _save(scope: Scope, episode: Episode, form: SettingsForm) -> None:
     one thing was changed both here and there."""
     with transaction(db.session) as session:
         session.refresh(episode.client, with_for_update={"of": Client, "key_share": True})
+        if form.check_in_email.short_name not in form.opened_with():
+            # The page is from before this was asked, and says no to nothing.
+            form.check_in_email.data = episode.client.check_in_email
         form.meet(_settings(episode.client))
-        set_preferences(
-            scope.act(clock.now()),
-            episode,
-            zone=form.zone.data,
-            weekly_email=form.weekly_email.data,
-            reminder=settings_of(_wish(form), form.on.data),
-        )
+        reminder = settings_of(_wish(form), form.on.data)
+        wanted = Wanted(form.weekly_email.data, form.check_in_email.data, reminder)
+        set_preferences(scope.act(clock.now()), episode, form.zone.data, wanted)
 
 
 def _wish(form: SettingsForm) -> Wish:

@@ -21,6 +21,7 @@ WORDING = CONSENT_WORDING["email"]
 SETTINGS = {
     "zone": "Europe/London",
     "weekly_email": "y",
+    "check_in_email": "y",
     "on": "y",
     "times-0": "07:30",
     "times-1": "18:00",

@@ -22,7 +22,7 @@ from homecare.jobs import mail
 from homecare.mail.message import Email
 from homecare.mail.outbox import queue
 from homecare.reports.reminders.email import EVERY_DAY, KIND, USUAL_TIMES, Wish, settings_of
-from homecare.reports.stopping import WEEKLY, stop_link
+from homecare.reports.stopping import CHECK_IN, WEEKLY, stop_link
 from tests.make.diary import Care
 from tests.make.people import NOW
 from tests.today.me.test_me import SETTINGS
@@ -31,8 +31,9 @@ from tests.today.visiting import Visitor
 pytestmark = pytest.mark.usefixtures("clock")
 
 ADDRESS = "client@homecare.example"
-MUST_ARRIVE = ("flag-needs-you", "invitation", "password_reset", "check-in", "confirm-address",
+MUST_ARRIVE = ("flag-needs-you", "invitation", "password_reset", "confirm-address",
                "programme-changed", "mail-rests")  # fmt: skip
+ALL = {WEEKLY, KIND, CHECK_IN}
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
 
@@ -70,14 +71,16 @@ def path_of(settings: Settings, care: Care, kind: str) -> str:
     return link.removeprefix(settings.public_url)
 
 
-def comes(session: Session, care: Care) -> tuple[bool, bool]:
-    """Whether the weekly email and reminders come."""
+def comes(session: Session, care: Care) -> set[str]:
+    """The kinds that come."""
     session.rollback()
     session.refresh(care.client)
-    return care.client.weekly_email, bool(care.client.reminder["on"])
+    on = {WEEKLY: care.client.weekly_email, KIND: care.client.reminder["on"],
+          CHECK_IN: care.client.check_in_email}  # fmt: skip
+    return {kind for kind, is_on in on.items() if is_on}
 
 
-@pytest.mark.parametrize("kind", [WEEKLY, KIND])
+@pytest.mark.parametrize("kind", ALL)
 def test_what_comes_by_itself_says_where_it_is_stopped(
     session: Session, settings: Settings, mailed: Care, kind: str
 ) -> None:
@@ -88,7 +91,7 @@ def test_what_comes_by_itself_says_where_it_is_stopped(
     assert link[1] == stop_link(long, kind, mailed.client.id, ADDRESS)
     assert link[1].startswith(long.public_url)
     assert "\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in content
-    assert not [word for word in ("weekly", "remind", ADDRESS) if word in link[1]]
+    assert not [word for word in ("weekly", "remind", "check", ADDRESS) if word in link[1]]
 
 
 @pytest.mark.parametrize("kind", MUST_ARRIVE)
@@ -108,17 +111,16 @@ def test_without_https_no_program_is_told_to_press_it_by_itself(
     assert "List-Unsubscribe-Post" not in message
 
 
-@pytest.mark.parametrize(("kind", "left"), [(WEEKLY, (False, True)), (KIND, (True, False))])
+@pytest.mark.parametrize("kind", ALL)
 def test_one_press_stops_that_kind_alone(
-    app: Flask, session: Session, settings: Settings, mailed: Care, kind: str,
-    left: tuple[bool, bool],
-) -> None:  # fmt: skip
+    app: Flask, session: Session, settings: Settings, mailed: Care, kind: str
+) -> None:
     stranger, link = app.test_client(), path_of(settings, mailed, kind)
     for _ in range(2):
         answer = stranger.post(link, data=ONE_CLICK)
         assert answer.status_code == 200
         assert "Stopped" in answer.text
-        assert comes(session, mailed) == left
+        assert comes(session, mailed) == ALL - {kind}
 
 
 def test_opening_the_link_changes_nothing(
@@ -127,7 +129,7 @@ def test_opening_the_link_changes_nothing(
     page = app.test_client().get(path_of(settings, mailed, WEEKLY)).text
     assert "Stop your weekly email?" in page
     assert mailed.client.name not in page
-    assert comes(session, mailed) == (True, True)
+    assert comes(session, mailed) == ALL
 
 
 def test_the_consent_ends_with_it_and_the_trail_says_so(
@@ -144,9 +146,9 @@ def test_it_is_undone_under_me(
     app: Flask, session: Session, settings: Settings, mailed: Care, me: Visitor
 ) -> None:
     app.test_client().post(path_of(settings, mailed, WEEKLY), data=ONE_CLICK)
-    assert comes(session, mailed) == (False, True)
+    assert comes(session, mailed) == ALL - {WEEKLY}
     assert me.send("/me", "/me", SETTINGS | {"weekly_email": "y"}).status_code == 302
-    assert comes(session, mailed) == (True, True)
+    assert comes(session, mailed) == ALL
 
 
 def closed(visitor: FlaskClient, link: str) -> bool:
@@ -162,7 +164,7 @@ def test_a_link_that_is_not_ours_or_went_elsewhere_stops_nothing(
     mailed.client.email = mailed.client.confirmed_email = "new@post.example"
     session.commit()
     assert closed(visitor, link)
-    assert comes(session, mailed) == (True, True)
+    assert comes(session, mailed) == ALL
 
 
 def test_mail_comes_in_the_name_of_the_practice(

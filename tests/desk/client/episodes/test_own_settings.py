@@ -18,7 +18,7 @@ from homecare.clients.addresses import confirm_record
 from homecare.clients.operations import amend_client
 from homecare.clients.sign_in.taking_back import take_back
 from homecare.reports.resting.operations import start_again
-from homecare.today.me.operations import set_preferences
+from homecare.today.me.operations import Wanted, set_preferences
 from tests.desk.browsing import of
 from tests.desk.client.episodes.test_record_changes import happened, told
 from tests.make.clients import make_client
@@ -39,10 +39,10 @@ def nine_days_later(clock: time_machine.Traveller) -> None:
 
 def wish(session: Session, care: Care, day: int, **other: Any) -> None:
     """The client saves their settings, as the page does: all of them, with when they did."""
-    usual = {"zone": "Europe/London", "weekly_email": True, "reminder": OFF}
-    given = {**usual, **other}
+    given = {"weekly_email": True, "check_in_email": True, "reminder": OFF, **other}
+    zone = given.pop("zone", "Europe/London")
     given["reminder"] = {**given["reminder"], "set_at": at(day).isoformat(timespec="minutes")}
-    set_preferences(acting(session, care.me, at(day)), care.episode, **given)
+    set_preferences(acting(session, care.me, at(day)), care.episode, zone, Wanted(**given))
     session.commit()
 
 
