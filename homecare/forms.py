@@ -14,12 +14,14 @@ from wtforms import (
     FieldList,
     HiddenField,
     IntegerField,
+    PasswordField,
     RadioField,
     SelectMultipleField,
+    StringField,
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice, SelectFieldBase
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from homecare.language import listed, long_date
 from homecare.refusals import Problems, Refusal, SaidPlainly
@@ -54,9 +56,24 @@ ALSO = "They changed more, which stands here as they wrote it: {}."
 NOBODY_KNOWS = object()
 
 
+_UNSEEN = re.compile(r"[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f"
+                     r"\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]*")  # fmt: skip
+"""Spaces, and signs of no width and no ink: alone they are nothing that anybody could read."""
+
+
 def unless_blank(text: Any) -> Any:
-    """A filter for WTForms: lines and spaces alone are nothing written."""
-    return text if not isinstance(text, str) or text.strip() else ""
+    """A filter for WTForms: lines, spaces and what nobody sees, alone, are nothing written."""
+    return "" if isinstance(text, str) and _UNSEEN.fullmatch(text) else text
+
+
+_NOT_WRITTEN = (HiddenField, PasswordField)
+"""Text that nobody writes for others to read."""
+
+
+def _asking(validator: Any) -> Any:
+    """Ask for what was typed as it is kept, where WTForms would ask whether anything was sent."""
+    is_asking = type(validator) is InputRequired
+    return DataRequired(validator.message) if is_asking else validator
 
 
 class PlainForm(SaidPlainly, FlaskForm):  # type: ignore[misc]
@@ -66,10 +83,11 @@ class PlainForm(SaidPlainly, FlaskForm):  # type: ignore[misc]
         """What is done with every field."""
 
         def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Field:
-            """Long text is nothing where it is blank, and no page shows its heading then."""
+            """Text is nothing where it is blank: it is asked for then, and no page shows it."""
             field: Field = super().bind_field(form, unbound_field, options)  # type: ignore[misc]
-            if isinstance(field, TextAreaField):
+            if isinstance(field, StringField) and not isinstance(field, _NOT_WRITTEN):
                 field.filters = (*field.filters, unless_blank)
+                field.validators = [_asking(one) for one in field.validators]
             return field
 
     def __init__(self, *args: Any, today: date | None = None, **more: Any) -> None:

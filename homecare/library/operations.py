@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from homecare.accounts import audit
 from homecare.accounts.models import Practice
+from homecare.accounts.operations import hold_practice
 from homecare.acting import Act, the_clock
 from homecare.database import new_id
 from homecare.library import shipped
@@ -163,8 +164,9 @@ def make_template(
     """Keep a selection of exercises with their doses as a template of the practice's own.
 
     Sides and notes belong to a client and are left out, and so an exercise that stood on both
-    sides apart stands in the template once.
+    sides apart stands in the template once. The same pressed twice is kept once.
     """
+    hold_practice(act.session, act.actor.practice_id)
     once = {item.exercise_id: item for item in reversed(items)}
     template = Template(
         practice_id=act.actor.practice_id,
@@ -185,10 +187,19 @@ def make_template(
             for place, item in enumerate(reversed(once.values()), start=1)
         ],
     )
+    like = select(Template).where(Template.archived_at.is_(None)).filter_by(**words._asdict())
+    for known in act.session.scalars(like.filter_by(practice_id=act.actor.practice_id)):
+        if _held_by(known) == _held_by(template):
+            return known
     act.session.add(template)
     act.session.flush()
     audit.note(act, "template.make", subject=str(template.id))
     return template
+
+
+def _held_by(template: Template) -> list[Any]:
+    measures = ("exercise_id", "days", "in_flare", *DOSE)
+    return [template.advice_codes, *([getattr(i, m) for m in measures] for i in template.items)]
 
 
 def make_own(

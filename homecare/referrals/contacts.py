@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
+from sqlalchemy import select
+
 from homecare.access import Scope
 from homecare.accounts import audit
+from homecare.accounts.operations import hold_practice
 from homecare.acting import Act
 from homecare.referrals.models import Contact
 from homecare.referrals.sending.addresses import take_back_mail
@@ -46,8 +49,16 @@ class ContactEntry:
 
 
 def add_contact(act: Act, entry: ContactEntry) -> Contact:
-    """Write somebody into the address book."""
-    contact = Contact(practice_id=act.actor.practice_id, made_at=act.now, **asdict(entry))
+    """Write somebody into the address book. The same once more, by a second press or from the page
+    before, is the one who stands there."""
+    hold_practice(act.session, act.actor.practice_id)
+    written = asdict(entry)
+    standing = select(Contact).where(
+        Contact.practice_id == act.actor.practice_id, Contact.archived_at.is_(None)
+    )
+    if known := act.session.scalars(standing.filter_by(**written)).first():
+        return known
+    contact = Contact(practice_id=act.actor.practice_id, made_at=act.now, **written)
     act.session.add(contact)
     act.session.flush()
     audit.note(act, "contact added", subject=str(contact.id))

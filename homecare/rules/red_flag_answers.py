@@ -28,7 +28,12 @@ def answers(history: History) -> tuple[Answer, ...]:
     flagged = [check for check in history.checks if check.red_flags or check.gp_flags]
     if not flagged and not history.intake.background:
         return ()
-    background = {code for code, _ in history.intake.background}
+    background = {code for code, _ in history.intake.background} | {
+        code
+        for check in flagged
+        for code in (*check.red_flags, *check.gp_flags)
+        if level_of(code) == Level.BACKGROUND
+    }
     given = {
         *(
             _pressing(code, Level.SAME_DAY, check, background)

@@ -62,6 +62,11 @@ def period(days: int) -> str:
     return f"{days} days" if rest or weeks not in WEEKS else WEEKS[weeks]
 
 
+def days_after(days: int) -> str:
+    """Say how long after something: "1 day after", "4 days after"."""
+    return f"{days} day{'' if days == 1 else 's'} after"
+
+
 def week_of(look: EpisodeOnDay, site: int, day: int) -> str:
     """Name the days before `day` of which M of a site is the mean: a week, or what stands in."""
     days = look.course.span(site, day)
@@ -114,7 +119,7 @@ def notes(look: EpisodeOnDay, site: int, day: int | None) -> tuple[Reason, ...]:
     None where it is of several days."""
     reasons = (
         _start(look, site), _newest(look, site), _thin(look, site, day),
-        _handed_over(look), _parted(look),
+        _handed_over(look), parted(look),
     )  # fmt: skip
     return tuple(reason for reason in reasons if reason)
 
@@ -140,7 +145,7 @@ def new_start(look: EpisodeOnDay) -> tuple[Reason, ...]:
         return ()
     began = long_date(course.date_of(zero))
     gone = [phase.gone_days for phase in course.phases if phase.mark == zero]
-    back = f"when pain came back, {max(gone)} days after it was gone"
+    back = f"when pain came back, {days_after(max(gone))} it was gone"
     why = "as chosen after a letter was answered" if course.is_chosen(zero) else back
     return (Reason("new_start", f"The start is counted anew from {began}, {why}."),)
 
@@ -212,7 +217,7 @@ def _handed_over(look: EpisodeOnDay) -> Reason | None:
     return Reason("handed_over", sentence(f"{text}; judged by {SITES[site]} pain"))
 
 
-def _parted(look: EpisodeOnDay) -> Reason | None:
+def parted(look: EpisodeOnDay) -> Reason | None:
     """Name both sites where one has improved and the other has not, and still matters."""
     judged = look.valid
     means = [mean for mean in judged.means if mean is not None] if judged else []

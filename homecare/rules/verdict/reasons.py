@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from homecare.rules.course.episode import SITES
+from homecare.rules.course.improvement import ROUNDING
 from homecare.rules.course.measured import rated
 from homecare.rules.red_flags import why_raised, words_of
 from homecare.rules.schedule import next_look
@@ -254,8 +255,11 @@ def _same(look: EpisodeOnDay, _verdict: Verdict) -> tuple[Reason, ...]:
     course = look.course
     again = long_date(course.date_of(next_look(look.day)))
     how = "Worse than at the start" if is_worse_than_start(look) else "About the same"
-    if course.week(look.base.index_site, judged_day(look)) is None:
+    mean = course.week(look.base.index_site, judged_day(look))
+    if mean is None:
         how = "Not enough scores to tell"
+    elif mean <= look.policy.resolved_score + ROUNDING and not is_worse_than_start(look):
+        how = f"Hardly any {SITES[look.base.index_site]} pain"
     if now := since_then(look):
         site = look.base.index_site
         how += f", {SITES[site]} pain {level_of_site(look, site, judged_day(look))}; {now}"

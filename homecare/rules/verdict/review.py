@@ -12,6 +12,7 @@ from homecare.rules.verdict.arithmetic import (
     change,
     long_date,
     new_start,
+    parted,
     period,
     sentence,
 )
@@ -126,12 +127,20 @@ def _newest(look: EpisodeOnDay, site: int) -> float:
 
 def _how_it_is(look: EpisodeOnDay) -> str:
     """Say that pain is not gone; or, where nothing new says that, of which site nobody knows."""
+    unknown = _unknown(look)
+    if not unknown:
+        return "pain is not gone"
+    return f"whether {f'{unknown[0]} ' if len(unknown) == 1 else ''}pain is gone is not known"
+
+
+def _unknown(look: EpisodeOnDay) -> list[str]:
+    """Name the sites of which nothing new is known, where nothing new says that pain is not gone
+    at the other."""
     most = look.policy.resolved_score + ROUNDING
     known = [_latest_figures(look, site) for site in (LEG, BACK)]
     if any(value > most for figures in known for value in figures):
-        return "pain is not gone"
-    unknown = [f"{name} " for name, figures in zip(SITES, known, strict=True) if not figures]
-    return f"whether {unknown[0] if len(unknown) == 1 else ''}pain is gone is not known"
+        return []
+    return [SITES[site].lower() for site in (LEG, BACK) if not known[site]] or list(SITES)
 
 
 def _latest_figures(look: EpisodeOnDay, site: int) -> list[float]:
@@ -151,8 +160,17 @@ def _proposal(look: EpisodeOnDay, state: str, says: str) -> Proposal:
     if state in graver:
         return Proposal(graver[state])
     if says == REFER:
-        return Proposal("contact") if is_said_as_worse(look, *_judged(look)) else chiropractor(look)
+        return Proposal("contact") if is_said_as_worse(look, *_judged(look)) else _by_hand(look)
     return Proposal("check_in" if says == ASK else "carry_on")
+
+
+def _by_hand(look: EpisodeOnDay) -> Proposal:
+    """Propose the chiropractor, but not for a pain of which nobody knows whether it is there."""
+    proposal, unknown = chiropractor(look), _unknown(look)
+    if proposal.code != "chiropractor" or not unknown or look.policy.always_propose:
+        return proposal
+    text = f"Not enough {unknown[0]} scores to propose more; ask how it is."
+    return Proposal("check_in", (Reason("unknown", text),))
 
 
 def _too_few(look: EpisodeOnDay, site: int) -> str:
@@ -172,5 +190,10 @@ def _arithmetic(look: EpisodeOnDay, says: str, proposes: str) -> tuple[Reason, .
         ASK: _too_few(look, site),
         REFER: change(look, site, judged),
     }[says]
-    anew = new_start(look) if says in (CARRY_ON, REFER) else ()
-    return (Reason(says, sentence(text)), *anew)
+    if says not in (CARRY_ON, REFER):
+        return (Reason(says, sentence(text)),)
+    valid = look.valid
+    beside = (
+        parted(look) if valid and (valid.base.index_site, valid.day) == (site, judged) else None
+    )
+    return (Reason(says, sentence(text)), *((beside,) if beside else ()), *new_start(look))

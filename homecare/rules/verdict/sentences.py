@@ -10,15 +10,23 @@ from homecare.rules.verdict.arithmetic import (
     Reason,
     change,
     counted,
+    days_after,
     exact,
     long_date,
     number,
     sentence,
     week_of,
 )
-from homecare.rules.verdict.episode_on_day import RECURRENT, EpisodeOnDay, Verdict, back_as
+from homecare.rules.verdict.episode_on_day import (
+    RECURRENT,
+    EpisodeOnDay,
+    Verdict,
+    back_as,
+    is_said_as_worse,
+)
 from homecare.rules.verdict.silence import sore_again, worse_again
 from homecare.rules.weekly.stall import Ran
+from homecare.rules.weekly.week import WeeklyLook
 
 SAID = ("checks", "very_much_worse")
 """Causes that are the client's own word."""
@@ -49,7 +57,7 @@ def back_again(look: EpisodeOnDay) -> tuple[Reason, ...]:
     since, least = look.course.date_of(look.phase.mark), exact(look.policy.recurrent_score)
     return (Reason(back_as(look), sentence(
         f"pain of {least} or more again since {long_date(since)}, "
-        f"{look.phase.gone_days} days after it was gone"
+        f"{days_after(look.phase.gone_days)} it was gone"
     )),)  # fmt: skip
 
 
@@ -82,9 +90,22 @@ def all_better(look: EpisodeOnDay, tap: int) -> str:
     """Say when "all better" was tapped, and which scores bear it out."""
     on = long_date(look.course.date_of(tap))
     most, count = look.policy.all_better_score, look.policy.all_better_scores
-    return (
+    said = (
         f"“All better” was tapped on {on}, and the last {count} scores were {exact(most)} or less"
     )
+    return said + "".join(_sore_when_last_rated(look, site) for site in range(len(SITES)))
+
+
+def _sore_when_last_rated(look: EpisodeOnDay, site: int) -> str:
+    """Name the last score of a site that nobody has rated since it was sore: low scores of the
+    other say nothing of it."""
+    course, series = look.course, look.course.sites[site]
+    day = series.latest(look.phase.start)
+    score = series.scores[day] if day >= 0 else None
+    if score is None or score <= look.policy.all_better_score:
+        return ""
+    on = long_date(course.date_of(day))
+    return f"; {SITES[site]} pain was {number(score)} when last rated, on {on}"
 
 
 def check_in_said(on: date, answer: str) -> str:
@@ -180,9 +201,18 @@ def since_then(look: EpisodeOnDay) -> str:
     mean = look.course.week(site, look.day)
     if valid is None or mean is None or valid.day == look.day:
         return ""
-    if look.weekly.day == valid.day and look.base.improved(site, mean) == valid.improved:
+    if look.weekly.day == valid.day and not _says_otherwise(look, valid):
         return ""
     return level_of_site(look, site, look.day)
+
+
+def _says_otherwise(look: EpisodeOnDay, valid: WeeklyLook) -> bool:
+    """Say whether today's mean is better, or worse than the start, where the look found it not."""
+    site = look.base.index_site
+    mean = look.course.week(site, look.day) or 0.0
+    better = look.base.improved(site, mean) != valid.improved
+    worse = is_said_as_worse(look, site, look.day) != is_said_as_worse(look, site, valid.day)
+    return better or worse
 
 
 def held(look: EpisodeOnDay) -> tuple[Reason, ...]:

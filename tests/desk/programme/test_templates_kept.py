@@ -65,3 +65,12 @@ def test_words_that_do_not_fit_are_answered_at_their_field(
 
 def test_without_a_programme_there_is_nothing_to_keep(therapist: FlaskClient, room: Room) -> None:
     assert keep(therapist, room, name="Nothing").status_code == 409
+
+
+def test_sent_twice_a_template_is_kept_once(
+    therapist: FlaskClient, room: Room, session: Session
+) -> None:
+    make_programme(session, room.therapist, room.episode, make_plan(room.library))
+    for name in ("Hip first", "Hip first", "Hip second"):
+        assert keep(therapist, room, name=name).status_code == 302
+    assert sorted(one.name for one in own_templates(session)) == ["Hip first", "Hip second"]

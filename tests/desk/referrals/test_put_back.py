@@ -3,6 +3,7 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from homecare.referrals.models import Contact
@@ -49,3 +50,20 @@ def test_another_practice_can_not(app: Flask, session: Session, contact: Contact
     make_therapist(session, other, "there@elsewhere.example")
     there = signed_in(app, "there@elsewhere.example")
     assert send(there, f"{BOOK}/{contact.id}/back", BOOK).status_code == 404
+
+
+def test_sent_twice_somebody_is_added_once(browser: FlaskClient, session: Session) -> None:
+    doctor = {
+        "kind": "gp",
+        "name": "Dr Ann Twice",
+        "clinic": "Surgery",
+        "telephone": "020 7946 0001",
+    }
+    for _ in range(3):
+        assert send(browser, f"{BOOK}/new", **doctor).status_code == 302
+    send(browser, f"{BOOK}/new", **{**doctor, "clinic": "Another surgery"})
+    look_again(session)
+    clinics = session.scalars(
+        select(Contact.clinic).filter_by(name="Dr Ann Twice").order_by(Contact.clinic)
+    )
+    assert clinics.all() == ["Another surgery", "Surgery"]

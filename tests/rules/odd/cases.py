@@ -263,6 +263,11 @@ CASES: dict[str, Odd] = {
     "five zeros of seven days": Odd(
         told((0, 6), (13, 2), (20, 0), days=25, back=0), 25, "resolved", "none", "5 of 7 days"
     ),
+    "a leg that never hurt again, and a back nobody rates": Odd(
+        History("odd", intake(3, 7), pain=pain(0, range(1, 28), back=lambda _: None),
+                visits=VISITS, checks=CLEAR), 28, "level", "none",
+        "Hardly any leg pain; looked at again on", never="About the same",
+    ),
     # the gate
     "an answer cleared yesterday": Odd(
         told((0, 6), visits=VISITS, checks=(Check(on(26), 0, ("saddle_numbness",)),),

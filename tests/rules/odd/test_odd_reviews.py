@@ -6,8 +6,9 @@ import pytest
 
 from homecare.rules.assessment import review
 from homecare.rules.policy import DEFAULT
-from homecare.rules.reading.history import History
+from homecare.rules.reading.history import Check, History
 from tests.rules.histories import intake, look, on, pain
+from tests.rules.odd.cases import CASES
 
 VISITS = (on(-3), on(0), on(8))
 SORE = pain(6, range(1, 21), back=4)
@@ -78,3 +79,17 @@ def test_a_silence_names_the_day_of_the_answer_in_it():
     silent = History("odd", intake(6, 4), pain=SORE, check_ins=((on(24), "same"),))
     texts = [reason.text for reason in look(silent, 28).reasons]
     assert texts[1] == "The check-in of 29 January 2026 was answered “same”."
+
+
+def test_nobody_is_sent_to_a_chiropractor_for_a_pain_that_nobody_knows_of():
+    odd = CASES["a leg that never hurt again, and a back nobody rates"]
+    found = review(odd.history, DEFAULT, on(odd.day))
+    assert found is not None
+    assert found.proposes == "check_in"
+    assert "Not enough back scores to propose more; ask how it is." in said(odd.history, odd.day)
+
+
+def test_a_review_names_the_other_site_where_that_is_no_better():
+    clear = (Check(on(26), 0),)
+    leg = told(*pain(lambda day: 6 if day < 9 else 2, range(1, 28), back=8), back=6, checks=clear)
+    assert said(leg, 28).endswith("Leg 2.0, back 8.0 this week.")

@@ -24,7 +24,9 @@ def answered(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     assert on <= found.on
     assert not [row for row in diary.history.cleared
                 if row.code == codes[0] and on <= row.on <= found.on]  # fmt: skip
-    background = {code for code, _ in diary.history.intake.background}
+    background = {code for code, _ in diary.history.intake.background} | {
+        code for check in diary.history.checks for code in (*check.red_flags, *check.gp_flags)
+    }
     raised = {"this needs emergency help now": ("unsteady", {"cancer"}),
               "this is for today": ("fever", {"immunosuppression", "iv_drugs"})}  # fmt: skip
     beside = [words for words, (code, with_) in raised.items()
@@ -148,3 +150,11 @@ def you_decide(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     a_change(diary, found, match)
     assert match["verb"] == "is"
     assert found.state not in ("urgent", "gp", "worsening")
+
+
+@sentence(rf"Not enough (?P<site>{SITE}) scores to propose more; ask how it is\.")
+def a_site_nobody_knows(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
+    site, most = site_of(match["site"]), diary.policy.resolved_score + 1e-9
+    week = range(diary.today - diary.policy.mean_days, diary.today)
+    assert not any(diary.scores[site].get(day) for day in week)
+    assert all((diary.scores[1 - site].get(day) or 0) <= most for day in week)

@@ -18,7 +18,8 @@ def gone(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
 
 
 @sentence(rf"“All better” was tapped on (?P<on>{DATE}), and the last (?P<count>\d) scores "
-          rf"were (?P<most>{NUMBER}) or less\.")  # fmt: skip
+          rf"were (?P<most>{NUMBER}) or less"
+          rf"(?P<sore>(?:; {SITE} pain was {NUMBER} when last rated, on {DATE})*)\.")  # fmt: skip
 def tapped(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     on, tap = day_of(match["on"]), diary.day(day_of(match["on"]))
     assert on in diary.history.all_better
@@ -26,7 +27,20 @@ def tapped(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     assert (int(match["count"]), float(match["most"])) == (count, most)
     own = diary.worst(tap)
     assert own is None or own <= most
-    assert any(diary.is_settled(end) for end in (tap, tap + 1))
+    settled = [end for end in (tap, tap + 1) if diary.is_settled(end)]
+    assert settled
+    last = [max(day for day in scores if day < max(settled[0], 1)) for scores in diary.scores]
+    expected = [
+        (name, on_day, diary.scores[site][on_day])
+        for site, (name, on_day) in enumerate(zip(("leg", "back"), last, strict=True))
+        if diary.scores[site][on_day] > most
+    ]
+    told = re.findall(rf"; (\w+) pain was ({NUMBER}) when last rated, on ({DATE})", match["sore"])
+    assert [(name, diary.day(day_of(day))) for name, _, day in told] == [
+        (name, day) for name, day, _ in expected
+    ]
+    for (_, printed, _), (_, _, score) in zip(told, expected, strict=True):
+        same(printed, score)
 
 
 @sentence(rf"Pain was gone by (?P<gone>{DATE}); the last score since, on (?P<on>{DATE}), was "

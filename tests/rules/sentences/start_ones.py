@@ -123,7 +123,7 @@ def site_gone(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
 
 
 @sentence(rf"The start is counted anew from (?P<on>{DATE}), (?P<why>when pain came back, "
-          r"(?P<gone>\d+) days after it was gone|as chosen after a letter was "
+          r"(?P<gone>\d+) days? after it was gone|as chosen after a letter was "
           r"answered)\.")  # fmt: skip
 def counted_anew(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     on = day_of(match["on"])

@@ -76,7 +76,8 @@ def one_more(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     assert asked or match["who"] == "The scores"
 
 
-@sentence(rf"(?P<how>About the same|Worse than at the start|Not enough scores to tell)"
+@sentence(rf"(?P<how>About the same|Worse than at the start|Not enough scores to tell|"
+          rf"Hardly any {SITE} pain)"
           rf"(?:, (?P<site>{SITE}) pain (?P<mean>{NUMBER}) (?P<period>{PERIOD}); (?P<now>{NUMBER}) "
           rf"(?P<then>{PERIOD}))?; looked at again on (?P<on>{DATE})\.")  # fmt: skip
 def level(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
@@ -95,6 +96,9 @@ def level(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     is_gone = mean <= diary.policy.resolved_score + 1e-9
     is_worse = by_points or (is_much and not is_gone)
     assert is_worse == match["how"].startswith("Worse")
+    if not is_worse:
+        names = ("leg", "back")
+        assert match["how"] == (f"Hardly any {names[site]} pain" if is_gone else "About the same")
     if match["mean"]:
         same(match["mean"], diary.mean(site, match["period"]))
         same(match["now"], diary.mean(site, match["then"]))
