@@ -57,15 +57,22 @@ def says_about(answer: LetterAnswer, letter: Referral) -> bool:
 
 def doctors_follow(act: Act, episode: Episode) -> None:
     """Part of whatever moves an answer: what scores alone had found for the GP ends with the GP's
-    answer, so it is judged again where those that stand are others now."""
+    answer, so it is judged again where those that stand are others now.
+
+    It counts from the day on which the doctor saw them, not from that on which it came: nobody has
+    looked into what was found in between, however late the answer is written down.
+    """
     of_doctors = (
-        select(LetterAnswer.received_at)
+        select(LetterAnswer.seen_on, LetterAnswer.received_at)
         .join(Referral, Referral.id == LetterAnswer.referral_id)
         .join(Contact, Contact.id == Referral.contact_id)
         .where(Referral.episode_id == episode.id, Contact.kind.in_(DOCTORS))
         .where(LetterAnswer.saw_them())
     )
-    days = {local_day(at, episode.zone).isoformat() for at in act.session.scalars(of_doctors)}
+    days = {
+        (seen or local_day(received, episode.zone)).isoformat()
+        for seen, received in act.session.execute(of_doctors)
+    }
     if days != {*episode.gp_answers}:
         episode.gp_answers = sorted(days)
         act.session.flush()

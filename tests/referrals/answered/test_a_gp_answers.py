@@ -5,6 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from homecare.assessment.models import Verdict
+from homecare.clients.models import Episode
 from homecare.referrals.answers.operations import Said, record_answer
 from tests.letters.made import make_letter
 from tests.make.diary import Care
@@ -19,9 +20,16 @@ def state(session: Session) -> str:
     return session.scalars(select(Verdict.state)).one()
 
 
-def answered(session: Session, care: Care, kind: str, day: int, what: str = "back") -> None:
+def answered(
+    session: Session,
+    care: Care,
+    kind: str,
+    day: int,
+    what: str = "back",
+    seen_on: int | None = None,
+) -> None:
     letter = make_letter(session, care, kind=kind)
-    seen = on(day) if what == "back" else None
+    seen = on(day if seen_on is None else seen_on) if what == "back" else None
     said = Said(next=what, how="telephone", said_by="Dr Kit Hale", seen_on=seen, words="Stiff.")
     record_answer(acting(session, care.therapist, at(day)), letter, said)
     session.commit()
@@ -53,3 +61,20 @@ def test_no_other_answer_does(session: Session, care: Care, kind: str, what: str
     severe_then_less(session, care)
     answered(session, care, kind, 42, what)
     assert state(session) == "gp"
+
+
+def test_what_a_doctor_said_of_an_earlier_day_does_not_end_what_was_found_since(
+    session: Session, care: Care
+) -> None:
+    severe_then_less(session, care)
+    answered(session, care, "gp", 42, seen_on=0)
+    assert state(session) == "gp"
+    assert session.scalars(select(Episode.gp_answers)).one() == [on(0).isoformat()]
+
+
+def test_an_answer_that_comes_late_counts_from_the_day_they_were_seen(
+    session: Session, care: Care
+) -> None:
+    severe_then_less(session, care)
+    answered(session, care, "gp", 42, seen_on=30)
+    assert state(session) == "stalled"

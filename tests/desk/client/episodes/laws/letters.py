@@ -168,9 +168,9 @@ def check_letters(post: Post) -> None:
 def doctors_days(
     episode: Episode, letters: dict[UUID, Referral], answers: Sequence[LetterAnswer]
 ) -> set[str]:
-    """The days on which a doctor answered, from the answers that stand alone."""
+    """The days on which a doctor saw them, from the answers that stand alone."""
     return {
-        local_day(one.received_at, episode.zone).isoformat()
+        (one.seen_on or local_day(one.received_at, episode.zone)).isoformat()
         for one in answers
         if one.struck_at is None
         and one.next in SEEN
