@@ -173,8 +173,10 @@ def _is_place_of(place: Membership, invited: Invitation) -> bool:
 def _show(invited: Invitation, form: FlaskForm, me: Person | None, token: str) -> Any:
     known = bool(invited.email and queries.person_of(db.session(), invited.email))
     page = render_template(
-        "accounts/invitation.html", invitation=invited, form=form, me=me, known=known, token=token
-    )
+        "accounts/invitation.html",
+        invitation=invited, form=form, me=me, known=known, token=token,
+        practice_name=invited.practice.name,
+    )  # fmt: skip
     return page, 422 if form.errors else 200
 
 
