@@ -8,17 +8,23 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from jsonschema import Draft202012Validator
 
 from homecare.diary.ledger import LONGEST_DEVICE, WEB, Report
+from homecare.language import local_day
 
 MOST = 50  # entries in one batch
 LARGEST = 400 * 1024  # bytes of one batch
 DEEPEST = 6  # levels of lists and objects inside an entry
+RIGHT = timedelta(minutes=10)  # a clock may be off by so much; a phone sets more than that right
+CLOCK_AHEAD = (
+    "The clock of this phone was ahead when that was written, so its day can’t be right. "
+    "Write it again under the right day."
+)
 LONGEST_ID = 100  # characters of an id that is none, handed back all the same
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -97,8 +103,30 @@ def read(content: bytes) -> Batch:
     except ValueError:
         raise UnfitError("sent_at: write the time with its zone") from None
     device = sent["device"]
-    entries = tuple(_arrival(device, entry) for entry in sent["entries"])
+    entries = tuple(_arrival(device, sent_at, entry) for entry in sent["entries"])
     return Batch(sent["owner"].lower(), device, sent_at, entries)
+
+
+def clock_doubt(report: Report, now: datetime) -> str:
+    """Why the day of a report can't be right: its phone's clock was ahead, and that day had not
+    begun when it was written. Empty where nothing says so.
+
+    A clock that is still ahead is seen by when the batch was sent; one that was right again by
+    then, by a report from the future.
+    """
+    written = min(_by_our_clock(report, now), now)
+    if report.done_at <= written + RIGHT or report.local_date <= local_day(written, report.zone):
+        return ""
+    return CLOCK_AHEAD
+
+
+def _by_our_clock(report: Report, now: datetime) -> datetime:
+    """When it was written, as far as the phone's own times tell."""
+    ahead = report.sent_at - now if report.sent_at else timedelta()
+    made = (report.id.int >> 80) / 1000  # an id of version 7 begins with its moment, by that clock
+    reckoned = abs(report.done_at.timestamp() - made) > RIGHT.total_seconds()
+    # A phone that knew how far it was off has reckoned with that.
+    return report.done_at if ahead <= RIGHT or reckoned else report.done_at - ahead
 
 
 def _json(content: bytes) -> Any:
@@ -124,14 +152,14 @@ def _fault(error: Any) -> str:
     return "the body must be an object"
 
 
-def _arrival(device: str, sent: Any) -> Arrival:
+def _arrival(device: str, sent_at: datetime, sent: Any) -> Arrival:
     called = sent.get("id") if isinstance(sent, dict) else None
     called = called if isinstance(called, str) and len(called) <= LONGEST_ID else None
     own = UUID(called) if called and _UUID.fullmatch(called) else None
     values, reason = _values(sent)
     if reason:
         return Arrival(own or uuid5(NAMESPACE_OID, _text(sent)), called, sent, None, reason)
-    report = Report(device=device, **values)
+    report = Report(device=device, sent_at=sent_at, **values)
     return Arrival(report.id, called, sent, report)
 
 

@@ -38,7 +38,8 @@ class Report:
     """One thing reported, before it is stored. `id` was made by the device, once.
 
     `seq` grows with every report of a device. `supersedes` names the entry that an amend or a
-    void speaks of; it has the same kind and local date. `done_at` is the device's own time.
+    void speaks of; it has the same kind and local date. `done_at` is the device's own time, and
+    `sent_at` that at which it was sent, where a device sent it.
     """
 
     id: UUID
@@ -52,6 +53,7 @@ class Report:
     zone: str
     done_at: datetime
     body: dict[str, Any]
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

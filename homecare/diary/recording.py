@@ -15,6 +15,7 @@ from homecare.clients.models import Episode
 from homecare.database import new_id, rows_of
 from homecare.diary import ledger, projection
 from homecare.diary.days import existing, write
+from homecare.diary.envelope import clock_doubt
 from homecare.diary.ledger import LedgerRow, Outcome, Report, counting
 from homecare.diary.long_days.deciding import Deciding, as_held, joins
 from homecare.diary.long_days.queries import Behind, behind
@@ -198,7 +199,7 @@ class DiaryWriter:
         """Whether it counts is no part of what is stored, but for its date: a correction may
         come before what it corrects, and the ledger is the same in either order."""
         closed_on = self.closed_at and local_day(self.closed_at, self.episode.zone)
-        doubt = ledger.doubt(
+        doubt = clock_doubt(report, self.now) or ledger.doubt(
             report, self.now, self.episode.intake_on, closed_on, self.actor.is_staff
         )
         original = self.known.get(report.supersedes) if report.supersedes else None

@@ -39,7 +39,7 @@ Intl.DateTimeFormat.prototype.formatToParts = function (at) {
 };
 """
 
-# A clock that was set back by so many days.
+# A clock that was set back by so many days; forward by less than none.
 SET_BACK = """
 const real = Date.now, back = %d * 86_400_000;
 globalThis.Date = class extends Date {
@@ -103,6 +103,43 @@ def test_a_clock_set_back_without_signal_moves_no_report_and_says_so(
     page.reload()
     expect(page.locator("#part-pain")).to_contain_text(re.compile(r"Sent \d\d:\d\d"))
     assert session.scalars(select(Entry.local_date)).all() == [today_here()]
+
+
+@pytest.mark.parametrize("ahead", [1, 3])
+@pytest.mark.parametrize("is_right_again", [False, True])
+def test_a_clock_put_forward_without_signal_counts_nothing_under_a_day_to_come_and_says_so(
+    phone: OpenPhone, house: House, session: Session, ahead: int, is_right_again: bool
+) -> None:
+    """Nothing tells a phone that it is wrong until it hears the practice: then it asks again."""
+    page = phone()
+    house.stop()
+    wrong = page.context.new_page()
+    page.close()
+    wrong.add_init_script(SET_BACK % -ahead)
+    wrong.goto("/today")
+    ready(wrong)
+    named = today_here() + timedelta(days=ahead)
+    expect(wrong.locator("#part-day")).to_contain_text(f"{named.day}")
+    wrong.get_by_role("group", name="Leg").get_by_role("radio", name="4").check(force=True)
+    expect(wrong.locator("#part-pain .reported")).to_contain_text("Saved on this phone")
+    page = wrong.context.new_page() if is_right_again else wrong
+    if is_right_again:
+        wrong.close()
+    house.start()
+    page.goto("/today")
+    told = page.locator("#outbox")
+    expect(told).to_contain_text(f"does not count yet: your scores of {named:%A} {named.day}")
+    expect(told).to_contain_text("The clock of this phone was ahead")
+    expect(told).to_contain_text("From this phone: leg 4.")
+    [kept] = session.scalars(select(Entry)).all()
+    assert (kept.local_date, kept.flagged, kept.body["leg"]) == (named, True, 4)
+    session.commit()
+    page.reload()
+    ready(page)
+    expect(page.locator("#part-day")).to_contain_text(f"{today_here().day}")
+    rate_leg(page)
+    assert told_of(session, today_here()) == [("pain", {"leg": 4, "back": None})]
+    assert told_of(session, named) == []
 
 
 def test_a_phone_that_agrees_says_nothing(phone: OpenPhone) -> None:
