@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 
+from homecare.telephones import call_link
 from homecare.typesetting.characters import held_together
 
 # What neither XML nor a mail server can hold. A mail that tells of a red flag must not break at a
@@ -21,7 +23,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "templates" / "emails"
 
 @cache
 def _templates() -> Environment:
-    return Environment(
+    templates = Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=select_autoescape(["mjml", "html"]),
         undefined=StrictUndefined,
@@ -29,6 +31,13 @@ def _templates() -> Environment:
         lstrip_blocks=True,
         finalize=lambda value: held_together(value) if type(value) is str else value,
     )
+    templates.filters["call_link"] = _call_link
+    return templates
+
+
+def _call_link(telephone: str) -> Markup:
+    """A link that calls a number, in one line: a mail program breaks it at any space."""
+    return call_link(telephone.replace(" ", "\N{NO-BREAK SPACE}"))
 
 
 def compose(name: str, **values: Any) -> tuple[str, str, str]:

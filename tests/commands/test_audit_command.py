@@ -62,7 +62,8 @@ def test_an_end_that_was_cut_off_is_found_by_a_mail_and_by_a_backup(
     cut_off_after(session, 2)
     assert "is whole" in verify(house)
     for kept in (("--head", end), ("--against", backup)):
-        assert "Mill Lane, line 3: is missing, and all to 4" in verify(house, *kept, refused=True)
+        said = verify(house, *kept, refused=True)
+        assert "Mill Lane, line 3: is missing, and so is line 4: the seal" in said
     assert "Mill Lane, line 3: is missing" in house.command("backup", "--verify", backup)
 
 

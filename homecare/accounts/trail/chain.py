@@ -113,12 +113,16 @@ def breaks(lines: Iterable[Stored], end: Head | None, kept: Iterable[Head] = ())
 
 
 def _missing(first: int, last: int) -> str:
-    return "is missing" if last <= first else f"is missing, and the lines to {last}"
+    if last <= first:
+        return "is missing"
+    also = f"is line {last}" if last == first + 1 else f"are the lines up to {last}"
+    return f"is missing, and so {also}"
 
 
 def _at_the_end(found: Head, end: Head | None, wanted: dict[int, bytes]) -> Iterator[Break]:
     if longest := max(wanted, default=0):
-        yield Break(found.length + 1, f"is missing, and all to {longest}, which was kept elsewhere")
+        lost = _missing(found.length + 1, longest)
+        yield Break(found.length + 1, f"{lost}: the seal of line {longest} was kept elsewhere")
     elif end is None and found.length:
         yield Break(found.length, "was the last one, and the note of where the trail ends is gone")
     elif end is not None and end.length > found.length:
