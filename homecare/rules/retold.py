@@ -47,6 +47,8 @@ _IN_PLAIN_WORDS = tuple((re.compile(said), plain) for said, plain in (
     (r"\band intake was (\d+ weeks) before it\b", r"and they were first seen \1 before that day"),
     (r"\bweeks after intake\b", "weeks after they were first seen"),
     (r"\bat intake; ", "when first seen; "),
+    (r"; ([\d.]+) with one day after it\b", r"; \1 on average with the day after"),
+    (r"; ([\d.]+) with (\w+) days after it\b", r"; \1 on average with the \2 days after"),
     (r"(\d) more is worse\b", r"\1 more than at the start counts as worse"),
     (r"(?<=[”\"]) Not cleared\.", " It still stands."),
     (r"(?<=\)): the GP, never the chiropractor\.", "."),

@@ -51,12 +51,23 @@ def test_an_address_is_asked_confirmed_and_then_sent_to(
     assert "Is this address yours?" in stranger.get(link).text
     assert newest(session, Contact).confirmed_email is None, "looking confirms nothing"
     stranger.post(link, data={"csrf_token": csrf_token(stranger, link)})
-    assert "Thank you" in stranger.get(link).text
+    thanked = stranger.get(link).text
+    assert "Thank you" in thanked
+    assert "You can close this page." in thanked
     shown = therapist.get(page).text
     assert "Yes, send it to this address" in shown
     assert "kit<wbr>@hale.example" in shown
     post(therapist, f"{page}/link", address=RECEIVER)
     assert sent(session) == [RECEIVER]
+
+
+def test_a_link_that_was_cut_is_not_called_ended(
+    app: Flask, session: Session, therapist: FlaskClient, letter: Referral
+) -> None:
+    shown = a_stranger(app).get(asked(session, therapist, letter)[:-3])
+    assert shown.status_code == 410
+    assert "This link does not work" in shown.text
+    assert "Part of the link may be missing: open it again from the mail." in shown.text
 
 
 def test_nothing_goes_to_an_address_that_nobody_confirmed(

@@ -168,6 +168,14 @@ def test_what_the_therapist_wrote_is_kept_whoever_gets_it(
             [("change", "Leg pain 6.0."), ("contraindication", f"{RULED_OUT}{NEVER}")],
             ["Leg pain 6.0.", f"{RULED_OUT}."],
         ),
+        (
+            [("start", "7 at intake; 6.5 with one day after it.")],
+            ["7 when first seen; 6.5 on average with the day after."],
+        ),
+        (
+            [("start", "7 at intake; 6.0 with two days after it, counted as 6.5.")],
+            ["7 when first seen; 6.0 on average with the two days after, counted as 6.5."],
+        ),
     ],
 )
 def test_what_was_found_is_said_in_plain_words(
