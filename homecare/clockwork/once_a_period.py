@@ -7,7 +7,7 @@ the chart) happens before it, while others may write.
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -93,7 +93,7 @@ def send_once(
     """
     try:
         with resting():
-            written = session.info.get(LEAVE_OUT) or write()
+            written = session.info.get(LEAVE_OUT) or with_pictures(write())
             return in_turn(session, lambda inside: keep_once(inside, piece, now, written, with_it))
     except Exception as error:
         let_go(session)
@@ -103,6 +103,15 @@ def send_once(
         if not is_the_databases(error):
             skip(session, [piece], now, type(error).__name__, status="failed")
     return False
+
+
+def with_pictures(written: Email | str) -> Email | str:
+    """The same with every picture drawn, so that nobody waits for that while a mail is stored."""
+    if isinstance(written, str) or not written.parts:
+        return written
+    return replace(
+        written, parts=tuple(replace(part, content=part.drawn()) for part in written.parts)
+    )
 
 
 def _log(piece: MailOfPeriod, error: Exception) -> None:

@@ -2,13 +2,17 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from functools import cache
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
     CursorResult,
+    Table,
+    Update,
     and_,
+    bindparam,
     delete,
     func,
     literal_column,
@@ -23,6 +27,7 @@ from sqlalchemy.orm import Session, scoped_session
 from homecare.clockwork.models import Run
 from homecare.database import new_id
 
+RUNS = cast(Table, Run.__table__)
 # A process that died leaves a claim; after this long another may take it over.
 CLAIM_LASTS = timedelta(minutes=10)
 # What failed and is still due is tried again so often: nothing says that it has been mended.
@@ -58,15 +63,28 @@ def _insert(
     session: Session, piece: tuple[str, str, str], now: datetime, queued_at: datetime | None
 ) -> UUID | None:
     kind, subject, period = piece
-    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    row = {"id": new_id(), "kind": kind, "subject": subject, "period": period, "status": "claimed",
+           "reason": "", "claimed_at": now, "queued_at": queued_at}  # fmt: skip
+    made = session.execute(_into_runs(session.get_bind().dialect.name), row)
     # The id that comes back tells whether it is ours: psycopg counts no rows of such a statement.
-    return session.scalar(
-        insert(Run)
-        .values(id=new_id(), kind=kind, subject=subject, period=period, status="claimed",
-                reason="", claimed_at=now, queued_at=queued_at)
-        .on_conflict_do_nothing()
-        .returning(Run.id)
-    )  # fmt: skip
+    identity: UUID | None = made.scalar()
+    return identity
+
+
+@cache
+def _into_runs(dialect: str) -> Any:
+    """Put together once, like the next: every mail and every night sends both. They speak of the
+    table, as for a model all that a session knows would be looked through."""
+    insert: Any = postgresql_insert if dialect == "postgresql" else sqlite_insert
+    return insert(RUNS).on_conflict_do_nothing().returning(RUNS.c.id)
+
+
+@cache
+def _over() -> Update:
+    ended: dict[str, Any] = {
+        name: bindparam(f"new_{name}") for name in ("status", "reason", "finished_at")
+    }
+    return update(RUNS).where(RUNS.c.id == bindparam("run")).values(**ended)
 
 
 def _has_lapsed(now: datetime) -> ColumnElement[bool]:
@@ -159,11 +177,8 @@ def finish(
     session: Session, run_id: UUID, now: datetime, status: str = "done", reason: str = ""
 ) -> None:
     """Write down how a run ended: done, failed, or skipped and why."""
-    session.execute(
-        update(Run)
-        .where(Run.id == run_id)
-        .values(status=status, reason=reason[:300], finished_at=now)
-    )
+    ended = {"run": run_id, "new_status": status, "new_reason": reason[:300]}
+    session.execute(_over(), {**ended, "new_finished_at": now})
 
 
 def newest_status(session: Session, kind: str) -> str | None:

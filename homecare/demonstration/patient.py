@@ -23,10 +23,8 @@ from homecare.database import new_id
 from homecare.demonstration.courses import Course
 from homecare.demonstration.decisions import decide, open_flags
 from homecare.demonstration.people import accept
-from homecare.diary.envelope import Arrival
 from homecare.diary.ledger import LOG, Report
-from homecare.diary.operations import record_entry
-from homecare.diary.receiving import receive
+from homecare.diary.operations import record_entries
 from homecare.flags.red_flag_answers import record_red_flag_answers
 from homecare.library.models import Template
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
@@ -235,8 +233,5 @@ def _send(act: Act, patient: Patient, day: date, said: Sequence[Said]) -> None:
         )
         for number, (kind, body) in enumerate(said)
     ]  # fmt: skip
-    if act.actor.is_client and reports:
-        receive(act, [Arrival(report.id, str(report.id), {}, report) for report in reports])
-        return
-    for report in reports:
-        record_entry(act, patient.episode, report)
+    if reports:
+        record_entries(act, patient.episode, reports)

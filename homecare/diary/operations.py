@@ -48,9 +48,15 @@ def record_entry(act: Act, episode: Episode, report: Report) -> Outcome:
     or after the episode's end is stored and flagged: it does not count until a therapist enters
     it. Raises PermissionError for somebody who may not write to this diary.
     """
-    [outcome] = _writing(act, episode).record([report])
-    announce_days(act, episode, [(report, outcome)])
+    [outcome] = record_entries(act, episode, [report])
     return outcome
+
+
+def record_entries(act: Act, episode: Episode, reports: Sequence[Report]) -> list[Outcome]:
+    """As `record_entry`, all of them together in as many statements; one outcome for each."""
+    outcomes = _writing(act, episode).record(reports)
+    announce_days(act, episode, zip(reports, outcomes, strict=True))
+    return outcomes
 
 
 def report(

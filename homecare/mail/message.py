@@ -1,6 +1,7 @@
 """An email as a value: what is said to whom, before anything is stored or sent."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
@@ -38,12 +39,16 @@ def in_one_line(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A picture inside a mail; its HTML shows it as `cid:` and this id."""
+    """A picture inside a mail, or how it is drawn; its HTML shows it as `cid:` and this id."""
 
     cid: str
     content_type: str
-    content: bytes
+    content: bytes | Callable[[], bytes]
     alt: str = ""
+
+    def drawn(self) -> bytes:
+        """Its bytes."""
+        return self.content if isinstance(self.content, bytes) else self.content()
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def queue(
         queued_at=now,
         not_before=not_before or now,
         parts=[
-            MailPart(cid=part.cid, content_type=part.content_type, content=part.content,
+            MailPart(cid=part.cid, content_type=part.content_type, content=part.drawn(),
                      alt=part.alt)
             for part in email.parts
         ],

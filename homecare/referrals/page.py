@@ -117,8 +117,14 @@ def room(written: Written) -> Room:
     lines = int(abs(over) / STEPS[-1].line)
     if over > 0:
         return Room(None, lines + 1)
+    return Room(_first_that_fits(written), lines)
+
+
+def _first_that_fits(written: Written) -> Step | None:
+    """The closest step is measured only where no other one fits: measuring is what takes long."""
     at = bisect_left(STEPS[:-1], True, key=lambda step: _over(written, step) <= 0)
-    return Room(STEPS[at], lines)
+    fits = STEPS[at] is not STEPS[-1] or _over(written, STEPS[-1]) <= 0
+    return STEPS[at] if fits else None
 
 
 def _over(written: Written, step: Step) -> float:
@@ -128,10 +134,10 @@ def _over(written: Written, step: Step) -> float:
 
 def letter_pdf(written: Written, *, draft: bool = False, made_at: datetime | None = None) -> bytes:
     """The page. Raises Refusal where it would be two."""
-    fits = room(written)
-    if fits.step is None:
-        raise too_long(written, fits)
-    return press.pdf(TEMPLATE, _said(written, fits.step, draft=draft), made_at)
+    step = _first_that_fits(written)
+    if step is None:
+        raise too_long(written, room(written))
+    return press.pdf(TEMPLATE, _said(written, step, draft=draft), made_at)
 
 
 def set_ahead(written: Written, made_at: datetime) -> SetPage:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from homecare.database import new_id
 from homecare.diary.ledger import AMEND, VOID
 from homecare.diary.models import Entry, RejectedEntry
-from homecare.diary.operations import forget_rejected, record_entry
+from homecare.diary.operations import forget_rejected, record_entries, record_entry
 from tests.make.diary import (
     BRIDGE,
     DAY,
@@ -263,3 +263,16 @@ def test_a_report_takes_five_statements_however_long_the_history(
     with statements(session) as sent:
         record_entry(acting(session, care.me, later), care.episode, exercise)
     assert len(sent) <= 5, sent
+
+
+def test_an_evening_of_reports_takes_no_more_statements_than_one(session: Session) -> None:
+    care = make_care(session)
+    done = {"line": ROLLS, "outcome": "done"}
+    evening = [told(), told("exercise", done, seq=2), told("note", {"text": "Slept well"}, seq=3)]
+    with statements(session) as sent:
+        outcomes = record_entries(acting(session, care.me, NOW), care.episode, evening)
+    assert len(sent) <= 5, sent
+    assert [outcome.status for outcome in outcomes] == ["stored"] * 3
+    row = the_day(session, care.episode.id)
+    assert row is not None
+    assert (row.leg, row.back, row.reported) == (5, 3, 2)

@@ -1,6 +1,7 @@
 """A letter is one page that says who, what and how, whatever somebody is called or has typed."""
 
 import re
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -13,6 +14,7 @@ from homecare.flags.red_flag_answers import record_red_flag_answers
 from homecare.language import MONTHS
 from homecare.referrals.page import STEPS, letter_pdf, room, too_long
 from homecare.refusals import Refusal
+from homecare.typesetting import press
 from tests.make.diary import Care
 from tests.make.flags import answer, at, flat_weeks, rate, visit
 from tests.make.people import NOW, acting
@@ -152,6 +154,21 @@ def test_it_shrinks_before_it_refuses_and_never_under_nine_points(
     assert close.step
     assert airy.step.size > close.step.size or airy.step.chart > close.step.chart
     assert min(step.size for step in STEPS) >= 9
+
+
+def test_a_letter_that_fits_airily_is_not_measured_at_its_closest(
+    session: Session, care: Care, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measured: list[float] = []
+
+    def height(_template: bytes, said: dict[str, Any]) -> float:
+        measured.append(said["step"]["size"])
+        return 0.0
+
+    monkeypatch.setattr(press, "height", height)
+    letter_pdf(written(session, care))
+    assert len(measured) == 3
+    assert STEPS[-1].size not in measured
 
 
 def test_the_longest_that_fits_is_one_page_and_a_line_more_is_refused_at_its_field(

@@ -7,6 +7,7 @@ moment of writing, so an answer that was cleared meanwhile changes nothing.
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -105,7 +106,7 @@ def _progress(
         "check_link": _check_link(session, public_url, episode, last + timedelta(days=1)),
         **_gap(figures, is_quiet(shown.days), public_url, episode.client_id),
     }
-    return values, (Part("chart", "image/png", _picture(shown), summary),)
+    return values, (Part("chart", "image/png", partial(_picture, shown), summary),)
 
 
 def _check_link(session: Session, public_url: str, episode: Episode, on: date) -> str:

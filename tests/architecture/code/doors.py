@@ -278,8 +278,6 @@ PASSAGES = {
     # The phone's own house keeps Today offline: it draws its pages and takes its reports.
     ("today.phone.api", "diary.envelope"): "a batch as the phone sends it",
     ("today.phone.api", "diary.receiving"): "a batch as the phone sends it",
-    ("demonstration.patient", "diary.envelope"): "an invented phone sends a day at once",
-    ("demonstration.patient", "diary.receiving"): "an invented phone sends a day at once",
     ("today.phone.held", "diary.receiving"): "what was read of the days of a batch",
     ("today.phone.snapshot", "diary.projection"): "the days that the phone keeps",
     ("today.phone.held", "diary.projection"): "what is left of a day on the phone",

@@ -114,7 +114,7 @@ def test_the_chart_is_inside_the_mail_and_told_in_words(
     email = written(session, settings, make_week(session))
     [part] = email.parts
     assert part.content_type == "image/png"
-    assert part.content.startswith(b"\x89PNG")
+    assert part.drawn().startswith(b"\x89PNG")
     assert 'src="cid:chart"' in email.html
     assert "Leg pain, averaged over 7 days" in part.alt
     assert part.alt in email.text
