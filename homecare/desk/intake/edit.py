@@ -51,6 +51,11 @@ LASTING = frozenset({"cancer", "steroids", "osteoporosis", "iv_drugs"})
 """Lines of the background that stay true; others are asked anew."""
 
 
+BOTH_NOW = (
+    "Both sides are sore now. Ask the red-flag questions: pain in both legs needs emergency help."
+)
+
+
 @blueprint.route("/clients/<uuid:client_id>/edit", methods=["GET", "POST"])
 @allow(THERAPIST)
 def edit_client(client_id: UUID) -> Any:
@@ -60,8 +65,11 @@ def edit_client(client_id: UUID) -> Any:
         abort(404)
     form = _filled(scope(), episode)
     had = _open_invitation(client_id) if form.is_submitted() else None
+    side = episode.side
     if form.validate_on_submit() and _amend(form, episode):
         flash("The record is changed.")
+        if side != "both" == episode.side and episode.leg:
+            flash(BOTH_NOW, "warning")
         warn_of_shared_address(episode.client)
         return _on_from(episode.client, had)
     note_view(scope(), client_id, "edit")

@@ -8,7 +8,7 @@ from wtforms import (
     HiddenField,
     SelectMultipleField,
 )
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, ValidationError
 
 from homecare.activities.forms import ActivityFields
 from homecare.clients.forms import (
@@ -26,6 +26,11 @@ from homecare.rules.red_flags import (
     NONE_OF_THESE,
 )
 
+BOTH_SIDES = (
+    "You wrote that both sides are sore and that the leg hurts. Pain in both legs is on this list: "
+    "tick it, or say below that it is not in both."
+)
+
 
 class AgainstAsked(AgainstFields):
     """What speaks against manipulation: asked at every intake, of whoever comes back too."""
@@ -36,9 +41,24 @@ class AgainstAsked(AgainstFields):
     )
 
 
-class ReturnForm(
-    OpenedForm, ComplaintFields, IntakeDayFields, AgainstAsked, ScreeningFields, ActivityFields
-):
+class BothLegsAsked(ComplaintFields, ScreeningFields):
+    """Where both sides are sore and a leg hurts, the red-flag answers say whether both legs do."""
+
+    # Asked where the two do not go together.
+    one_leg = BooleanField("The pain is not in both legs")
+
+    def validate_red_flags(self, field: SelectMultipleField) -> None:
+        """Pain in both legs is for 999: a side can't say it and a list of answers deny it."""
+        if self.may_be_both_legs() and not self.one_leg.data:
+            raise ValidationError(BOTH_SIDES)
+
+    def may_be_both_legs(self) -> bool:
+        """Whether what was written of the complaint may be what no answer says."""
+        hurts = self.side.data == "both" and bool(self.leg.data)
+        return hurts and "both_legs" not in (self.red_flags.data or [])
+
+
+class ReturnForm(OpenedForm, BothLegsAsked, IntakeDayFields, AgainstAsked, ActivityFields):
     """A discharged client comes back with a complaint; what the record says of medicines and
     reasons against manipulation stands here to be confirmed or put right."""
 
@@ -55,9 +75,7 @@ class ReturnForm(
         )
 
 
-class IntakeForm(
-    PersonFields, ComplaintFields, IntakeDayFields, AgainstAsked, ScreeningFields, ActivityFields
-):
+class IntakeForm(PersonFields, BothLegsAsked, IntakeDayFields, AgainstAsked, ActivityFields):
     """All that is asked when a client is added; the GP and the rest can follow."""
 
     consent = BooleanField(
