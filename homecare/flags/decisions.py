@@ -53,6 +53,7 @@ AS_PROPOSED: dict[str, tuple[str, ...]] = {
     "gp": (),
 }
 WHY_OTHERWISE = "The rule proposed something else: write why you did this."
+PRESSED_AGAIN = timedelta(minutes=2)
 LONGEST_SNOOZE = 14
 LONGEST_REASON = 500
 NOT_DECIDED = "Nothing was decided on this flag that could be taken back."
@@ -93,7 +94,7 @@ def try_again(act: Act, flag: Flag, on: date | None, reason: str = "") -> date |
     _refuse_closed(flag)
     words = _in_words("no_answer", reason)
     if is_of_answers(flag):
-        annotate(act, flag, words)
+        _write_once(act, flag, words)
         return None
     if on is None:
         raise Refusal({"again_on": "Write the day on which you try again."})
@@ -130,7 +131,7 @@ def record_action(act: Act, flag: Flag, what: What, reason: str = "") -> None:
         raise Refusal({"reason": WHY_OTHERWISE})
     words = _in_words(what, reason)
     if is_of_answers(flag):
-        annotate(act, flag, words)
+        _write_once(act, flag, words)
         return
     if what == "refer":
         flag.holds_until = _today(act, flag) + LETTER_HOLDS
@@ -144,7 +145,19 @@ def _in_words(what: What, reason: str) -> str:
 def add_note(act: Act, flag: Flag, words: str) -> None:
     """Write down beside a flag what has happened since; it decides nothing, and a closed flag takes
     it, too: a call that a colleague's decision came before did take place. Raises Refusal."""
-    annotate(act, flag, _reason_of(words))
+    _write_once(act, flag, _reason_of(words))
+
+
+def _write_once(act: Act, flag: Flag, words: str) -> None:
+    """Write beside a flag; the same words of the same person, by a second press, stand there."""
+    act.session.execute(select(Flag.id).where(Flag.id == flag.id).with_for_update())
+    standing = select(FlagTransition.id).where(
+        FlagTransition.flag_id == flag.id, FlagTransition.old == FlagTransition.new,
+        FlagTransition.actor_id == act.actor.person_id, FlagTransition.reason == words,
+        FlagTransition.at > act.now - PRESSED_AGAIN,
+    )  # fmt: skip
+    if act.session.scalar(standing.limit(1)) is None:
+        annotate(act, flag, words)
 
 
 def _is_otherwise(flag: Flag, what: What) -> bool:

@@ -1,5 +1,7 @@
 """What is written on a flag that a colleague has closed, and flags of somebody who works here."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from flask import Flask
@@ -66,3 +68,30 @@ def test_nobody_decides_on_a_flag_of_their_own_while_a_colleague_is_there(
         assert refused.status_code == 422
         assert OWN in refused.text
     assert the_flag(session, care).status == "open"
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ("act", {"what": "call", "reason": "Spoke to her"}),
+        ("act", {"what": "no_answer", "reason": "Rang twice"}),
+        ("note", {"reason": "Her son rang"}),
+    ],
+)
+def test_pressed_twice_a_call_or_a_note_is_written_down_once(
+    session: Session, care: Care, therapist: FlaskClient, clock: time_machine.Traveller,
+    form: str, said: dict[str, str],
+) -> None:  # fmt: skip
+    answer(session, care, "bladder", day=DAY)
+    flag = the_flag(session, care)
+    words = said["reason"]
+
+    def written() -> int:
+        return sum(words in step.reason for step in the_flag(session, care).transitions)
+
+    for _ in range(2):
+        assert send(therapist, flag, form, **said).status_code == 302
+    assert written() == 1
+    clock.move_to(at(DAY) + timedelta(minutes=3))
+    send(therapist, flag, form, **said)
+    assert written() == 2
