@@ -151,7 +151,8 @@ def _why_unchecked(
         return f"No clear red-flag check since {since}: ask those questions first."
     if fresh:
         return "The last red-flag check was not clear: ask those questions again first."
-    return f"No red-flag check in the last {policy.check_days} days: ask those questions first."
+    span = "day" if policy.check_days == 1 else f"{policy.check_days} days"
+    return f"No red-flag check in the last {span}: ask those questions first."
 
 
 def _is_clear(check: Check) -> bool:

@@ -17,7 +17,7 @@ NOT_OVER_A_ROW = {
         "activities.forms: ActivityFields HowItGoesFields",
         "clients.forms: ComplaintFields IntakeDayFields PersonFields",
         "clients.forms: AgainstFields",
-        "desk.intake.forms: AgainstAsked",
+        "desk.intake.forms: AgainstAsked BothLegsAsked",
         "desk.library.forms: OwnWordsForm PhotosForm",
         "desk.practice.colleagues: DaysForm",
         "desk.practice.forms: PracticeNameForm",

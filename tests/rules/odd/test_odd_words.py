@@ -1,8 +1,10 @@
 """What is said of somebody must be true beside everything else that they wrote."""
 
+from homecare.rules import gate
+from homecare.rules.policy import DEFAULT, adjusted
 from homecare.rules.reading.history import Check, History
 from tests.rules.histories import intake, look, on, pain
-from tests.rules.odd.cases import told
+from tests.rules.odd.cases import VISITS, told
 
 
 def text(history: History, day: int) -> str:
@@ -35,6 +37,13 @@ def test_all_better_names_a_site_that_was_sore_when_it_was_last_rated():
 def test_one_day_is_said_as_one_day():
     back = told((0, 5), (28, 2), (30, 9), back=2, all_better=(on(29),), days=33)
     assert text(back, 33).endswith("1 day after it was gone.")
+
+
+def test_a_check_of_one_day_is_asked_for_in_words() -> None:
+    policy = adjusted(DEFAULT, check_days=1)
+    one = told((0, 6), visits=VISITS, checks=(Check(on(20), 0),))
+    (missing,) = gate.missing(one, policy, on(23))
+    assert missing.text == "No red-flag check in the last day: ask those questions first."
 
 
 def test_a_line_of_the_background_given_with_a_fever_makes_it_as_grave():

@@ -46,10 +46,12 @@ def _cleared(diary: Diary, found: Assessment) -> date:
     return max((row.on for row in diary.history.cleared if row.on <= found.on), default=date.min)
 
 
-@sentence(r"No red-flag check in the last (?P<days>\d+) days: ask those questions first\.")
+@sentence(r"No red-flag check in the last (?:day|(?P<days>\d+) days): ask those questions first\.")
 def unchecked(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
-    assert int(match["days"]) == diary.policy.check_days
-    assert all((found.on - check.on).days > int(match["days"]) for check in _asked(diary, found))
+    days = int(match["days"] or 1)
+    assert days == diary.policy.check_days
+    assert match["days"] != "1"
+    assert all((found.on - check.on).days > days for check in _asked(diary, found))
 
 
 @sentence(rf"No clear red-flag check since (?:the answer of (?P<on>{DATE}) was cleared|the last "
