@@ -22,8 +22,9 @@ ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=/mail/stop/)[\w.
 
 def assert_as_approved(name: str, email: Email) -> None:
     """The mail is the same, word for word, as its snapshot; ids made anew are left out. Nobody
-    reads a tag in it."""
+    reads a tag in it, and no gap is wider than one blank line."""
     assert "&lt;" not in email.html
+    assert "\n\n\n" not in email.text
     _compare(FOLDER / f"{name}.txt", _as_text(email))
     head, of_this_mail = _parted(email.html)
     _compare(FOLDER / "head.html", head)

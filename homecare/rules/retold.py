@@ -16,6 +16,8 @@ from homecare.rules.verdict.sentences import SAID
 DAY = timedelta(days=1)
 # How a stall was told before it was told when its looks began.
 _LOOKS_SINCE = re.compile(r"(weekly looks running|% better), since (?=\d)")
+# How a start of few days was told before it said that its figure is a mean, and of rated days.
+_WITH_FEW_DAYS = re.compile(r"(?<=\d) with (\w+ days?) after it(?=[.,])")
 _DAYS_NAMED = tuple((marker, re.compile(said), named) for marker, said, named in (
     (OVER_LAST, rf"{OVER_LAST} (\w+ weeks|\d+ days)", r"over the \1 to {until}"),
     (" of ", r"((?:Rated |\()\d+ of) (\d+ days)(?=[;)])", r"\1 the \2 to {until}"),
@@ -47,8 +49,6 @@ _IN_PLAIN_WORDS = tuple((re.compile(said), plain) for said, plain in (
     (r"\band intake was (\d+ weeks) before it\b", r"and they were first seen \1 before that day"),
     (r"\bweeks after intake\b", "weeks after they were first seen"),
     (r"\bat intake; ", "when first seen; "),
-    (r"; ([\d.]+) with one day after it\b", r"; \1 on average with the day after"),
-    (r"; ([\d.]+) with (\w+) days after it\b", r"; \1 on average with the \2 days after"),
     (r"(\d) more is worse\b", r"\1 more than at the start counts as worse"),
     (r"(?<=[”\"]) Not cleared\.", " It still stands."),
     (r"(?<=\)): the GP, never the chiropractor\.", "."),
@@ -80,6 +80,8 @@ def with_its_week(text: str, written_on: date, today: date | None = None) -> str
     """
     if ", since " in text:
         text = _LOOKS_SINCE.sub(r"\1; counted as stalled since ", text)
+    if " after it" in text:
+        text = _WITH_FEW_DAYS.sub(r" on average with \1 rated after it", text)
     if written_on == today:
         return text
     on, until = long_date(written_on), long_date(written_on - DAY)

@@ -37,9 +37,13 @@ def test_read_later_a_sentence_names_its_days(written: str, read: str) -> None:
             "Not better at two of four weekly looks, at none of them 37.5 % better; "
             "counted as stalled since 9 May 2026.",
         ),
+        (
+            "7 at intake; 6.5 with one day after it.",
+            "7 at intake; 6.5 on average with one day rated after it.",
+        ),
     ],
 )
-def test_looks_that_were_kept_without_their_first_are_not_said_to_run_since_the_last(
+def test_what_was_kept_before_a_sentence_was_mended_reads_as_it_does_now(
     kept: str, read: str, day: date
 ) -> None:
     assert with_its_week(kept, WRITTEN, day) == read

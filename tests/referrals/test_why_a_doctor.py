@@ -170,11 +170,11 @@ def test_what_the_therapist_wrote_is_kept_whoever_gets_it(
         ),
         (
             [("start", "7 at intake; 6.5 with one day after it.")],
-            ["7 when first seen; 6.5 on average with the day after."],
+            ["7 when first seen; 6.5 on average with one day rated after it."],
         ),
         (
             [("start", "7 at intake; 6.0 with two days after it, counted as 6.5.")],
-            ["7 when first seen; 6.0 on average with the two days after, counted as 6.5."],
+            ["7 when first seen; 6.0 on average with two days rated after it, counted as 6.5."],
         ),
     ],
 )

@@ -166,7 +166,7 @@ def _first(look: EpisodeOnDay, site: int) -> str:
     after = look.course.sites[site].rated(1, min(look.day, look.policy.baseline_days + 1))
     if after == look.policy.baseline_days:
         return f"over the first {COUNTS[after + 1]} days"
-    return f"with {COUNTS[after]} day{'s' if after > 1 else ''} after it"
+    return f"on average with {COUNTS[after]} day{'s' if after > 1 else ''} rated after it"
 
 
 def _thin(look: EpisodeOnDay, site: int, day: int | None) -> Reason | None:

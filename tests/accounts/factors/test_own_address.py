@@ -41,7 +41,7 @@ def link_to(session: Session, address: str = NEW) -> str:
 
 
 def has_ended(app: Flask, link: str) -> bool:
-    return "This link has ended" in app.test_client().get(link).text
+    return "This link does not work" in app.test_client().get(link).text
 
 
 def test_until_it_is_confirmed_the_old_one_holds_and_its_mailbox_knows(

@@ -112,3 +112,18 @@ def test_a_head_is_read_as_it_was_written_down() -> None:
 def test_what_is_no_head_is_refused(words: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 (several of them)
         read_head(words)
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        (4, "is missing"),
+        (3, "is missing, and so is line 5"),
+        (2, "is missing, and so are the lines up to 5"),
+    ],
+)
+def test_how_many_are_missing_reads_well_however_many_they_are(left: int, said: str) -> None:
+    [cut] = breaks(FIVE[:left], head(FIVE))
+    assert cut == (left + 1, f"{said}: the end is cut off")
+    [kept] = breaks(FIVE[:left], None, [head(FIVE)])
+    assert kept == (left + 1, f"{said}: the seal of line 5 was kept elsewhere")

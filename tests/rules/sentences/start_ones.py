@@ -26,7 +26,8 @@ def judged_site(found: Assessment) -> int:
 
 
 @sentence(rf"(?P<intake>[\d.]+) at intake; (?P<mean>{NUMBER}) (?:over the first (?P<of>\w+) days|"
-          rf"with (?P<more>\w+) days? after it)(?:, counted as (?P<cap>{NUMBER}))?\.")  # fmt: skip
+          r"on average with (?P<more>\w+) days? rated after it)"
+          rf"(?:, counted as (?P<cap>{NUMBER}))?\.")  # fmt: skip
 def start(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     site = judged_site(found)
     scores = diary.within(site, 0, diary.policy.baseline_days + 1)

@@ -45,6 +45,17 @@ def test_the_start_is_the_mean_of_four_days_at_most_one_above_intake():
     ]
 
 
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [({2: 5}, "6.0 on average with one day"), ({1: 4, 3: 4}, "5.0 on average with two days")],
+)
+def test_a_start_of_few_days_says_that_it_is_their_mean_and_of_how_many(more, said):
+    scores = {0: 7, **more, 4: 7, 5: 7}
+    rated = tuple(pain(lambda day: scores[day], sorted(scores)))
+    found = look(History("h", intake(7, 1), pain=rated), 7)
+    assert f"7 at intake; {said} rated after it." in [reason.text for reason in found.reasons]
+
+
 def test_a_tie_at_intake_makes_the_leg_the_index_site():
     assert look(flat(6, intake=intake(6, 6)), 5).figures["index_site"] == "leg"
     assert look(flat(6, intake=intake(5, 6)), 5).figures["index_site"] == "back"
