@@ -121,7 +121,7 @@ def test_an_emergency_department_is_asked_about_the_very_answer(code):
     assert question_for_emergency([code]) == f"Please see them now: could this be {what}?"
 
 
-@pytest.mark.parametrize("codes", combinations(NEW, 2))
+@pytest.mark.parametrize("codes", list(combinations(NEW, 2)))
 def test_of_two_answers_the_graver_one_is_asked_about_first(codes):
     asked_about = question_for_emergency(codes)
     places = [

@@ -80,7 +80,7 @@ def comes(session: Session, care: Care) -> set[str]:
     return {kind for kind, is_on in on.items() if is_on}
 
 
-@pytest.mark.parametrize("kind", ALL)
+@pytest.mark.parametrize("kind", sorted(ALL))
 def test_what_comes_by_itself_says_where_it_is_stopped(
     session: Session, settings: Settings, mailed: Care, kind: str
 ) -> None:
@@ -111,7 +111,7 @@ def test_without_https_no_program_is_told_to_press_it_by_itself(
     assert "List-Unsubscribe-Post" not in message
 
 
-@pytest.mark.parametrize("kind", ALL)
+@pytest.mark.parametrize("kind", sorted(ALL))
 def test_one_press_stops_that_kind_alone(
     app: Flask, session: Session, settings: Settings, mailed: Care, kind: str
 ) -> None:
