@@ -1,15 +1,17 @@
 """A note that goes with somebody to the emergency department, made in one step."""
 
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from sqlalchemy import select
 
 from homecare.acting import Act
 from homecare.clients.models import Episode
+from homecare.database import new_id
 from homecare.referrals.contacts import ContactEntry, add_contact
 from homecare.referrals.letter import LetterWords
 from homecare.referrals.models import Contact, Referral
-from homecare.referrals.operations import WHY_UNASKED, issue_referral
+from homecare.referrals.operations import WHY_UNASKED, hold_episode, issue_referral
 from homecare.referrals.page import SetPage, set_ahead
 from homecare.referrals.proposals import EMERGENCY
 from homecare.referrals.writing import write, write_referral
@@ -20,12 +22,14 @@ DEPARTMENT = "Emergency department (A&E)"
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What is written into a note, and whether they agreed; else why they could not be asked."""
+    """What is written into a note, and whether they agreed; else why they could not be asked. `id`
+    is made with the page it is written on."""
 
     message: str
     unasked_why: str
     agreed: bool
     question: str = ""  # what is asked; empty: what the answers that stand ask
+    id: UUID | None = None
 
 
 def set_note_ahead(act: Act, episode: Episode, note: Note) -> SetPage:
@@ -43,12 +47,16 @@ def issue_emergency_note(
     """Issue a note at once, with their agreement or with why they could not be asked.
 
     Another letter that is being written stays as it is. No gate stands before it. Where the
-    address book has no emergency department it gets one.
+    address book has no emergency department it gets one. A page that is sent twice is one note.
     """
+    if said.id and (sent := _sent_before(act, episode, said)):
+        return sent
     if not said.agreed and not said.unasked_why.strip():
         raise Refusal({"unasked_why": WHY_UNASKED})
     contact = _department(act)
+    is_free = said.id and act.session.get(Referral, said.id) is None
     note = Referral(
+        id=said.id if is_free else new_id(),
         practice_id=act.actor.practice_id,
         client_id=episode.client_id,
         episode_id=episode.id,
@@ -64,6 +72,18 @@ def issue_emergency_note(
     act.session.refresh(note, ["contact"])
     issue_referral(act, note, replace(write_referral(act, episode, note), ahead=ahead))
     return note
+
+
+def _sent_before(act: Act, episode: Episode, said: Note) -> Referral | None:
+    """The note that this page has issued already, in these words."""
+    hold_episode(act.session, episode.id)
+    same = select(Referral).where(
+        Referral.id == said.id,
+        Referral.episode_id == episode.id,
+        Referral.message == said.message,
+        Referral.question == said.question,
+    )
+    return act.session.scalar(same)
 
 
 def _department(act: Act) -> Contact:

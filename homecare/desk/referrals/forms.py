@@ -9,7 +9,7 @@ from wtforms import (
     TelField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import UUID, DataRequired, Length, Optional
 
 from homecare.accounts.front_door.forms import can_get_mail
 from homecare.forms import OpenedForm, PlainForm, can_be_dialled, options
@@ -84,7 +84,12 @@ class AgainForm(PlainForm):
 
 
 class EmergencyForm(PlainForm):
-    """A note for the emergency department that is issued at once."""
+    """A note for the emergency department that is issued at once.
+
+    `note_id` is made with the page, so that sending it twice is one note.
+    """
+
+    note_id = HiddenField(validators=[Optional(), UUID("Open this page again.")])
 
     message = TextAreaField(
         "What you have seen or been told",

@@ -12,7 +12,7 @@ from homecare.access import scope
 from homecare.accounts.access_rules import allow
 from homecare.acting import THERAPIST
 from homecare.clients.models import Episode
-from homecare.database import transaction
+from homecare.database import new_id, transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.meanwhile import open_episode
 from homecare.desk.referrals.forms import AgainForm, EmergencyForm
@@ -62,7 +62,8 @@ def emergency_note(client_id: UUID) -> Any:
         return _emergency_page(episode, form), 400 if form.is_submitted() else 200
     why = (form.unasked_why.data or "").strip() if form.agreed.data == "no" else ""
     agreed, asks = form.agreed.data == "yes", (form.question.data or "").strip()
-    note = Note((form.message.data or "").strip(), why, agreed, asks)
+    made_with = UUID(form.note_id.data) if form.note_id.data else None
+    note = Note((form.message.data or "").strip(), why, agreed, asks, made_with)
     now = clock.now()
     try:
         ahead = set_note_ahead(scope().act(now), episode, note)
@@ -76,6 +77,7 @@ def emergency_note(client_id: UUID) -> Any:
 
 
 def _emergency_page(episode: Episode, form: EmergencyForm) -> str:
+    form.note_id.data = str(new_id())
     return render_template(
         "desk/referrals/emergency.html",
         client=episode.client,

@@ -12,6 +12,7 @@ from homecare.accounts.models import Consent
 from homecare.clients.operations import amend_client, record_visit
 from homecare.flags.models import Flag
 from homecare.referrals.models import LetterFile, Referral
+from tests.desk.browsing import Tab
 from tests.desk.referrals.draft import (
     drafted,
     issued,
@@ -210,6 +211,19 @@ def test_who_can_be_asked_agrees_to_an_emergency_note(
 ) -> None:
     post(therapist, f"/clients/{care.client.id}/emergency", message="Numb.", agreed="yes")
     assert the_referral(session).consent_id is not None
+
+
+def test_an_emergency_page_that_is_sent_twice_is_one_note(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    page_of = Tab(therapist, f"/clients/{care.client.id}/emergency", "message")
+    said = {"message": "Numb since noon.", "agreed": "yes"}
+    first = page_of.save(**said)
+    assert page_of.save(**said).location == first.location
+    page_of.save(**{**said, "message": "Numb since noon, and can’t pass water."})
+    session.expire_all()
+    notes = session.scalars(select(Referral.message).order_by(Referral.message)).all()
+    assert notes == ["Numb since noon, and can’t pass water.", "Numb since noon."]
 
 
 def test_only_an_emergency_goes_without_agreement(
