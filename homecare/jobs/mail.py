@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from config import Settings
@@ -42,6 +42,12 @@ LOOKED_THROUGH = timedelta(hours=1)
 """A folder may hold thousands of files, and is looked through so often."""
 
 
+# Put together once: every mail asks.
+_NAME = select(Practice.name).where(Practice.id == bindparam("of"))
+_ZONE = select(Practice.zone).where(Practice.id == bindparam("of"))
+_CLIENTS_ZONE = select(Client.zone).where(Client.id == bindparam("of"))
+
+
 def transport_for(settings: Settings, demonstration: bool) -> Transport:
     """A demonstration never speaks SMTP, whatever the settings say."""
     if settings.smtp_url and not demonstration:
@@ -55,7 +61,7 @@ def sender_of(settings: Settings, transport: Transport) -> Sender:
 
     def heading(session: Session, row: OutboxMail) -> Heading:
         link = stop_link(settings, row.kind, row.client_id, row.to_address)
-        name = session.scalar(select(Practice.name).where(Practice.id == row.practice_id))
+        name = session.scalar(_NAME, {"of": row.practice_id})
         return Heading(name, link) if name else Heading(stop_link=link)
 
     if transport.to_file:
@@ -68,10 +74,8 @@ def _rests_until(session: Session, row: OutboxMail, now: datetime) -> datetime |
     wanted it."""
     if row.kind == reminders.KIND and now - row.queued_at <= LATE:
         return None
-    zones = select(Practice.zone).where(Practice.id == row.practice_id)
-    if row.client_id is not None:
-        zones = select(Client.zone).where(Client.id == row.client_id)
-    zone = session.scalar(zones)
+    zones = (_ZONE, row.practice_id) if row.client_id is None else (_CLIENTS_ZONE, row.client_id)
+    zone = session.scalar(zones[0], {"of": zones[1]})
     return quiet_until(now, zone) if zone else None
 
 

@@ -5,11 +5,20 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from email.errors import MessageError
 from email.message import EmailMessage
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 import structlog
-from sqlalchemy import CursorResult, Select, and_, literal_column, select, update
+from sqlalchemy import (
+    CursorResult,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session, joinedload, scoped_session, selectinload
 
 from homecare.busy import in_turn
@@ -39,6 +48,27 @@ RestsUntil = Callable[[Session, OutboxMail, datetime], datetime | None]
 _IS_QUEUED = OutboxMail.status == literal_column("'queued'")
 # Nothing of what is being sent is forgotten; said so, an index finds it among all mails.
 _IS_LOST = and_(OutboxMail.status == "sending", OutboxMail.forgotten_at.is_(None))
+
+
+# Put together once, as every mail sends both, and of the table: for a model all that a session
+# knows would be looked through.
+_MAILS = cast(Table, OutboxMail.__table__)
+_CLAIM = (
+    update(_MAILS)
+    .where(_MAILS.c.id == bindparam("mail"), _MAILS.c.status == "queued")
+    .values(status="sending", claimed_at=bindparam("at"), attempts=_MAILS.c.attempts + 1)
+)
+_LEFT = (
+    update(_MAILS)
+    .where(_MAILS.c.id == bindparam("mail"), _MAILS.c.status == "sending")
+    .values(
+        status="sent",
+        error=bindparam("said"),
+        claimed_at=None,
+        sent_at=bindparam("at"),
+        to_file=bindparam("file"),
+    )
+)
 
 
 class Outcome(NamedTuple):
@@ -153,19 +183,14 @@ def _give_up_lost_claims(session: Session, now: datetime) -> int:
     return _changed(session, lost)
 
 
-def _changed(session: Session, statement: object) -> int:
-    result = session.execute(statement)  # type: ignore[call-overload]
+def _changed(session: Session, statement: object, given: object = None) -> int:
+    result = session.execute(statement, given)  # type: ignore[call-overload]
     assert isinstance(result, CursorResult)  # noqa: S101 (tells the type checker)
     return result.rowcount
 
 
 def _claim(session: Session, mail_id: UUID, now: datetime) -> bool:
-    claim = (
-        update(OutboxMail)
-        .where(OutboxMail.id == mail_id, OutboxMail.status == "queued")
-        .values(status="sending", claimed_at=now, attempts=OutboxMail.attempts + 1)
-    )
-    return _changed(session, claim) == 1
+    return _changed(session, _CLAIM, {"mail": mail_id, "at": now}) == 1
 
 
 def _send_one(
@@ -219,10 +244,8 @@ def _settled(session: Session, mail_id: UUID, outcome: Outcome, now: datetime) -
 
 def _is_sent(session: Session, mail_id: UUID, outcome: Outcome, now: datetime) -> bool:
     """Write down that a mail has left, in one statement; False where it is ours no more."""
-    ours = (OutboxMail.id == mail_id, OutboxMail.status == "sending")
-    ended = {"status": "sent", "error": outcome.error, "claimed_at": None}
-    left = update(OutboxMail).where(*ours).values(**ended, sent_at=now, to_file=outcome.to_file)
-    return _changed(session, left) == 1
+    said = {"said": outcome.error, "file": outcome.to_file}
+    return _changed(session, _LEFT, {"mail": mail_id, "at": now, **said}) == 1
 
 
 def _written(session: Session, row: OutboxMail, sender: Sender) -> EmailMessage | None:

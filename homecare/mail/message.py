@@ -7,6 +7,7 @@ from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import EmailPolicy, Policy
 from email.utils import format_datetime
+from typing import Any
 from uuid import UUID
 
 from homecare.mail.addresses import is_address
@@ -27,7 +28,23 @@ class _InOneLine(UnstructuredHeader):
         return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]
 
 
-_HEADERS = HeaderRegistry()
+class _Headers(HeaderRegistry):
+    """Makes the class of a header once for each name. The library makes one anew for every header
+    that is set or read, fifty for a mail, and each is garbage that only a search finds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._made: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        """The class of a header; the names are those that we write."""
+        key = name.lower()
+        if key not in self._made:
+            self._made[key] = super().__getitem__(name)
+        return self._made[key]
+
+
+_HEADERS = _Headers()
 _HEADERS.map_to_type("list-unsubscribe", _InOneLine)  # type: ignore[arg-type] # a mixin
 _POLICY = EmailPolicy(header_factory=_HEADERS)
 
