@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from homecare.accounts.models import Practice
+from homecare.desk.practice import server
 from homecare.library import queries
 from tests.make.diary import Care
 from tests.make.people import signed_in
@@ -79,3 +80,13 @@ def test_who_only_asked_for_a_page_is_not_told_of_something_sent(
     page = therapist.get(f"{broken_page}?q=x")
     assert "sent" not in page.text
     assert f'href="{broken_page}?q=x">Load it again' in page.text
+
+
+def test_what_is_wrong_with_the_server_takes_one_place_on_the_desk(
+    app: Flask, care: Care, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "_backups_behind", lambda: "the last backup is 5 days old")
+    monkeypatch.setattr(server, "_short_of_room", lambda: "its disk is nearly full")
+    page = signed_in(app, "owner@homecare.example").get("/flags").text
+    assert page.count("Look at this server") == 1
+    assert "<li>the last backup is 5 days old.</li><li>its disk is nearly full.</li>" in page
