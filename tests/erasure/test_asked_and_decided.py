@@ -92,6 +92,12 @@ def test_who_treats_them_or_covers_hears_of_it_and_reads_it_on_the_record_until_
         assert "to be deleted" not in browser.get(record).text
 
 
+def test_what_is_missing_of_a_decision_is_said_first(owner: FlaskClient, out_of_care: Care) -> None:
+    answer = send(owner, of(out_of_care.client.id, "/erase"), why="")
+    assert answer.status_code == 422
+    assert answer.text.index("Please check what you wrote") < answer.text.index("What goes")
+
+
 def test_what_was_taken_back_while_the_owner_decided_deletes_nobody(
     session: Session, out_of_care: Care, me: FlaskClient, owner: FlaskClient
 ) -> None:
