@@ -2,7 +2,7 @@
 
 It comes as an array of JSON, row by row. What SQLite keeps is text and numbers, which JSON holds as
 they are; of PostgreSQL some kinds come as text. What a driver makes of them is made of them first,
-and then what a kind of column makes of that, as always.
+and then what a kind of column makes of that, as always. What is JSON itself is read with the array.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -107,7 +107,12 @@ def packed(statement: Select[Any], things: tuple[Thing, ...], dialect: Dialect) 
         inside = inside.order_by(None)
     found = inside.subquery()
     if dialect.name == "sqlite":
-        return select(func.json_group_array(func.json_array(*found.c)))
+        # JSON is put in here: from further inside it would come as a text, to be read once more.
+        written = (
+            func.json(c) if _holds(of) is dict else c
+            for of, c in zip(columns, found.c, strict=True)
+        )
+        return select(func.json_group_array(func.json_array(*written)))
     return select(cast(func.json_agg(func.json_build_array(*found.c)), Text))
 
 
@@ -160,8 +165,12 @@ def _holds(column: Any) -> type:
 def _readers(things: tuple[Thing, ...], dialect: Dialect) -> Iterator[Read]:
     as_driver = OF_SQLITE if dialect.name == "sqlite" else OF_POSTGRESQL
     for column in (each for thing in things for each in thing.columns):
-        kind = column.type.dialect_impl(dialect).result_processor(dialect, None)
-        yield _one_after_the_other(as_driver.get(_holds(column)), kind)
+        holds = _holds(column)
+        if holds is dict:
+            yield None  # read already
+        else:
+            kind = column.type.dialect_impl(dialect).result_processor(dialect, None)
+            yield _one_after_the_other(as_driver.get(holds), kind)
 
 
 def _one_after_the_other(first: Read, then: Read) -> Read:
