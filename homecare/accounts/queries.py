@@ -34,6 +34,7 @@ from homecare.accounts.models import (
 )
 from homecare.accounts.sign_in.tokens import hash_of
 from homecare.acting import CLIENT, OWNER, THERAPIST
+from homecare.database import rows_of
 
 
 def any_practice(session: Session) -> bool:
@@ -274,7 +275,7 @@ def names_of(
     if not asked:
         return {}
     these = {"practice": practice_id, "people": asked}
-    return {row.id: row.name for row in session.execute(_named(), these)}
+    return {row.id: row.name for row in rows_of(session, _named(), these)}
 
 
 @cache

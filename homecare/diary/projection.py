@@ -79,25 +79,26 @@ def settled(entries: Iterable[T]) -> list[T]:
     Of several entries that supersede the same one the greatest (seq, device, id) holds, and so on
     along the chain; a void at its end leaves nothing, and where a device sent it, nothing older of
     the same day, kind and line: a device knows only of what it has seen. An amend whose original
-    is not here waits, and so does one that speaks of another day or kind. Flagged entries take no
-    part.
+    is not here waits, and so does one that speaks of another day or kind. Flagged ones don't count.
     """
     known = {entry.id: entry for entry in entries if not entry.flagged}
     successors: dict[tuple[UUID | None, date, str], list[T]] = defaultdict(list)
-    for entry in known.values():
+    for entry in (one for one in known.values() if one.supersedes):
         successors[entry.supersedes, entry.local_date, entry.kind].append(entry)
     standing: list[T] = []
     taken_back: dict[Place, Order] = {}
     for entry in known.values():
         if entry.op != LOG:
             continue
-        end, place = entry, place_of(entry)
-        while following := successors.get((end.id, end.local_date, end.kind)):
+        end = before = entry
+        # An id is hashed slowly, and most days have no correction.
+        while successors and (following := successors.get((end.id, end.local_date, end.kind))):
             end = max(following, key=order)
-            place = place if end.op == VOID else place_of(end)
+            before = before if end.op == VOID else end
         if end.op != VOID:
             standing.append(end)
         elif end.device != WEB:  # a plain form names each report that it takes back
+            place = place_of(before)
             taken_back[place] = max(order(end), taken_back.get(place, order(end)))
     if taken_back:
         standing = [one for one in standing if not _is_before(one, taken_back.get(place_of(one)))]
@@ -118,7 +119,7 @@ def newest(entries_standing: Iterable[T]) -> dict[Place, T]:
     what the report before it says: who rates the leg alone says nothing of the back."""
     held: dict[Place, T] = {}
     for entry in sorted(entries_standing, key=order):
-        held[place_of(entry)] = with_scores_of(held.get(place_of(entry)), entry)
+        held[place] = with_scores_of(held.get(place := place_of(entry)), entry)
     return held
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from homecare.accounts.models import AuditLine
 from homecare.accounts.trail.chain import EMPTY, NOBODYS, START, Head, Said, seal
 from homecare.accounts.trail.models import AuditChain
+from homecare.database import rows_of
 
 NOTED = "noted"
 """In what a session knows: the lines that wait to be sealed."""
@@ -66,7 +67,7 @@ def said_of(line: AuditLine, seq: int) -> Said:
 
 def end_of(session: Session, chain: UUID) -> Head:
     """Where a chain ends; held until the transaction does."""
-    found = session.execute(_END, {"chain": chain}).one_or_none()
+    found = rows_of(session, _END, {"chain": chain}).one_or_none()
     if found is not None:
         return Head(*found)
     begin = _BEGIN[session.get_bind().dialect.name]
