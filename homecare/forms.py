@@ -34,6 +34,10 @@ def can_be_dialled(_form: Any, field: Field) -> None:
         raise ValidationError(WRITE_TELEPHONE)
 
 
+SHOWN = {"csrf": False}
+"""For the meta of a form that is only shown, on a page that writes its token itself: a field for it
+takes as long to make as the rest of the form."""
+
 LONG = Length(max=2000, message="Write at most 2,000 characters.")
 
 

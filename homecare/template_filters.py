@@ -2,9 +2,10 @@
 
 from types import BuiltinMethodType, FunctionType, MethodType
 from typing import Any
+from uuid import UUID
 
 from flask import Flask
-from jinja2 import Template
+from jinja2 import Template, Undefined
 from jinja2.compiler import CodeGenerator
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
@@ -49,6 +50,8 @@ FUNCTIONS = (
     language.local_day,
 )
 PLAIN = {FunctionType, MethodType, BuiltinMethodType}
+SAFE = {int, UUID, Undefined}
+"""What is written without a character that HTML reads otherwise."""
 
 
 class Calls(Context):
@@ -84,10 +87,13 @@ def shown(value: Any) -> Any:
 def written(value: Any) -> str:
     """What a page writes of a value, escaped: `escape(shown(value))` without a Markup made of each
     word and of each macro's page so far, which are joined with their neighbours at once."""
-    if type(value) is str:
+    kind = type(value)
+    if kind is str:
         escaped: str = _escaped(held_together(value) if " " in value else value)
         return escaped
-    return value if type(value) is Markup else escape(value)
+    if kind in SAFE:
+        return str(value)
+    return value if kind is Markup else escape(value)
 
 
 class AtOnce(CodeGenerator):

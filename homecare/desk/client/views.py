@@ -20,7 +20,7 @@ from homecare.desk.client.record import Asked, read_record
 from homecare.desk.flags.words import MISTAKEN_REASON
 from homecare.desk.screening_fields import BackgroundForm, TakeBackForm
 from homecare.extensions import db
-from homecare.forms import options
+from homecare.forms import SHOWN, options
 from homecare.merging.returned import returned_meanwhile
 from homecare.progress.words import THREE_MONTHS, part_asked
 from homecare.rules.red_flags import Level, level_of
@@ -46,11 +46,11 @@ def client_page(client_id: UUID, **forms: Any) -> str:
     record = read_record(scope(), client_id, clock.now(), asked)
     note_view(scope(), client_id, "client")
     forms = {
-        "visit": VisitForm(formdata=None, on=record.treated.day_to_record()),
-        "appointment": AppointmentForm(formdata=None),
-        "away": AwayForm(formdata=None),
+        "visit": VisitForm(formdata=None, meta=SHOWN, on=record.treated.day_to_record()),
+        "appointment": AppointmentForm(formdata=None, meta=SHOWN),
+        "away": AwayForm(formdata=None, meta=SHOWN),
         "background": BackgroundForm(formdata=None),
-        "wrong_background": _wrong_background(record.background),
+        "wrong_background": record.background and _wrong_background(record.background),
         "standing": None,
         **forms,
     }

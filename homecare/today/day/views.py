@@ -21,6 +21,7 @@ from homecare.diary import ledger, operations
 from homecare.diary.schemas import END, START
 from homecare.diary.words import REASONS
 from homecare.extensions import db
+from homecare.forms import SHOWN
 from homecare.language import short_day_name
 from homecare.library import words as wording
 from homecare.library.photos.words import photos_of, which_side
@@ -194,7 +195,7 @@ def draw(
         asked=[advice for advice in page.advice if advice.kind in ASKED],
         reasons=list(REASONS.items()),
         kept=KEPT,
-        why=page.asked.why and WhyForm(None),
+        why=page.asked.why and WhyForm(None, meta=SHOWN),
         suggestion=page.is_today and not page.stopped and suggestion(page.said("why", "reason")),
         count=COUNT,
         sitting_limit=SITTING_LIMIT,
@@ -229,11 +230,11 @@ def _link(episode: Episode, on: date) -> tuple[str, str] | None:
 
 
 def _pain(page: DayPage) -> PainForm:
-    return PainForm(None, leg=page.said("pain", "leg"), back=page.said("pain", "back"))
+    return PainForm(None, leg=page.said("pain", "leg"), back=page.said("pain", "back"), meta=SHOWN)
 
 
 def _note(page: DayPage) -> NoteForm:
-    return NoteForm(None, text=page.said("note", "text"))
+    return NoteForm(None, text=page.said("note", "text"), meta=SHOWN)
 
 
 def _store(scope: Scope, episode: Episode, on: date, kind: str, form: ReportForm) -> ledger.Outcome:
