@@ -1,6 +1,7 @@
 """What a page writes of a value, letter by letter."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask import Flask, render_template_string
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.any_database
 
 VALUES: list[Any] = [
     "", "today", "two words", "Tom & \"Jerry\"'s <b>", "35 % better after 20 min", "40 minutes",
-    Markup("<b>35 %</b>"), None, 7, 2.5, True, ["a", "<b>"], ("it's",), Markup(""),
+    Markup("<b>35 %</b>"), None, 7, -3, 2.5, True, UUID(int=7), ["a", "<b>"], ("it's",), Markup(""),
 ]  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """What is asked together is what is asked alone: values, objects, order, and nothing twice."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
@@ -243,3 +244,16 @@ def test_days_and_moments_are_read_as_such(shelves: Session) -> None:
     of = a_shelf(shelves, {"on": date(2026, 11, 30), "at": at})
     [[thing]] = rows(shelves, Asked(THINGS, {"of": of}))
     assert (thing.on, thing.at, thing.at.tzinfo) == (date(2026, 11, 30), at, UTC)
+
+
+def test_json_of_some_rows_is_read_with_their_array(
+    shelves: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also of the first few, which SQLite finds in a step of their own."""
+    of = a_shelf(shelves, *({"figures": {"leg": n, "said": ["“\\"]}} for n in range(30)))
+    some = select(Thing.figures).where(Thing.shelf_id == bindparam("of")).order_by(Thing.place)
+    read, texts = json.loads, list[str]()
+    monkeypatch.setattr(json, "loads", lambda text, **_: texts.append(text) or read(text))
+    [found] = rows(shelves, Asked(some.limit(20), {"of": of}))
+    assert found == [{"leg": n, "said": ["“\\"]} for n in range(20)]
+    assert len(texts) == 1
