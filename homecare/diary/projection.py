@@ -119,7 +119,7 @@ def newest(entries_standing: Iterable[T]) -> dict[Place, T]:
     what the report before it says: who rates the leg alone says nothing of the back."""
     held: dict[Place, T] = {}
     for entry in sorted(entries_standing, key=order):
-        held[place] = with_scores_of(held.get(place := place_of(entry)), entry)
+        held[place_of(entry)] = with_scores_of(held.get(place_of(entry)), entry)
     return held
 
 
