@@ -139,17 +139,16 @@ def reported_by_day(
     return reported
 
 
-def _not_due(
+def not_due(
     written: Sequence[EntryRow],
-    standing: Sequence[EntryRow],
     versions: Sequence[ProgrammeVersion],
     away: Sequence[Away],
     turns: Sequence[EntryRow],
 ) -> dict[UUID, str]:
     """Why each exercise that was reported, and was none of those due that day, was not, by its
-    entry. Of what was `written` that is `standing`, by day; `turns` are the flare-ups that stand,
-    also from before those days."""
+    entry. `turns` are the flare-ups that stand, also from before those days."""
     why: dict[UUID, str] = {}
+    standing = by_day(written)
     flares = FlareUps(written, [*turns, *(one for one in standing if one.kind == "exercise")])
     for day, of_day in groupby(standing, key=lambda entry: entry.local_date):
         said = [entry for entry in of_day if entry.body.get("line")]
@@ -169,12 +168,10 @@ def told_of_days(
     scope: Scope,
     written: Sequence[EntryRow],
     login: Membership | None,
-    versions: Sequence[ProgrammeVersion],
-    away: Sequence[Away],
-    turns: Sequence[EntryRow],
+    besides: dict[UUID, str],
 ) -> dict[str, Any]:
-    """What stands of the days, who entered it where that was not the client themselves, what stood
-    before, and what was not due."""
+    """What stands of the days, who entered it where that was not the client themselves, and what
+    stood before. `besides` are the exercises that were not due."""
     client = login.person_id if login else None
     names = _hands(scope, written, client)
     others = {person: name for person, name in names.items() if person != client}
@@ -183,7 +180,6 @@ def told_of_days(
         if entry.kind == "pain":
             rated.setdefault(entry.local_date, []).append(entry)
     standing = by_day(written)
-    besides = _not_due(written, standing, versions, away, turns)
     held = newest(standing)
     entered = _entered_by_day(list(held.values()), rated, others, names)
     for one in standing:

@@ -25,7 +25,7 @@ from homecare.clients.merged.queries import joined
 from homecare.clients.models import Away, Client, Episode
 from homecare.desk.caseload.marks import at_the_top, top_asked
 from homecare.desk.charts import charts
-from homecare.desk.client.advice_words import advice_answered, told_of_days
+from homecare.desk.client.advice_words import advice_answered, not_due, told_of_days
 from homecare.desk.client.episodes.after_care import SentSince, beside
 from homecare.desk.client.episodes.asked_ahead import TWO_WEEKS, asked_ahead, shown_of
 from homecare.desk.client.episodes.letters import Post, post_of
@@ -266,7 +266,7 @@ def _record_of(
         away=(away := clients.away_of(session, episode.id)),
         away_noted_by=names_of(session, episode.practice_id, [one.recorded_by for one in away]),
         diary=[day for day in reversed(drawn.rows) if first <= day.on <= last],
-        **told_of_days(scope, written, entry["login"], versions, away, turns),
+        **told_of_days(scope, written, entry["login"], not_due(written, versions, away, turns)),
         course=drawn,
         programme=holding(versions, last),
         names={i.line: i.exercise.name for v in reversed(versions) for i in v.items},
