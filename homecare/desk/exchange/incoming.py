@@ -10,7 +10,7 @@ from homecare.clients.finding import folded, same_name
 from homecare.clients.intake import Intake, problems_of
 from homecare.clients.written_days import DAY_FIRST, MONTH_FIRST, is_ambiguous, read_day
 from homecare.desk.exchange.table import rows_of, shifted
-from homecare.forms import is_printable
+from homecare.forms import is_printable, unless_blank
 from homecare.language import listed
 from homecare.refusals import Refusal
 from homecare.rules.medicines.thinners import thinners_in
@@ -151,7 +151,7 @@ def _field_of(title: str) -> str | None:
 
 def _cells(row: Sequence[str], columns: Mapping[str, int]) -> dict[str, str]:
     cells = {of: row[at].strip() if at < len(row) else "" for of, at in columns.items()}
-    cells = {of: _GUARDED.sub("", text) for of, text in cells.items()}
+    cells = {of: unless_blank(_GUARDED.sub("", text)) for of, text in cells.items()}
     both = f"{cells.get('first_name', '')} {cells.get('last_name', '')}"
     return {**cells, "name": cells.get("name") or " ".join(both.split())}
 

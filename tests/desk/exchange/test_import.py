@@ -108,6 +108,7 @@ def test_columns_stand_in_any_order_and_names_in_two_parts(therapist: FlaskClien
         (ADA.replace("ada@post.example", "ada@"), "Email: Write an address such as"),
         (ADA.replace("Ada Marsh", "Ada\x07Marsh"), "Name: Leave out the characters"),
         (ADA.replace("Ada Marsh", ""), "Name: Write the client&#39;s name."),
+        (ADA.replace("Ada Marsh", "\u200b"), "Name: Write the client&#39;s name."),
     ],
 )
 def test_a_faulty_line_is_said_by_its_number_and_keeps_nobody_else_out(
