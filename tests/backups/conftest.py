@@ -11,6 +11,7 @@ import pytest
 
 from config import Settings
 from homecare.backups.back import restore
+from homecare.backups.file import encryption
 from homecare.backups.taking import Source, take
 from tests.backups.drills import settings_of
 from tests.backups.random_rows import engine_of, make_random
@@ -18,6 +19,15 @@ from tests.commands.migrated import migrate_to
 
 WHEN = datetime(2026, 3, 2, 3, 30, tzinfo=UTC)
 numbers = count()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def cheap_passphrases() -> Iterator[None]:
+    """Half a second for each of them goes to `file/test_passphrase.py` alone."""
+    with pytest.MonkeyPatch.context() as cost:
+        cost.setattr(encryption, "ROUNDS", 1)
+        cost.setattr(encryption, "KIBIBYTES", 8)
+        yield
 
 
 @pytest.fixture
