@@ -89,14 +89,16 @@ def problems_of(page: Page) -> Iterator[str]:
     yield from (f"phone: {found}" for found in wrong)
     if not wrong:
         are_right(page)
-    for size, name in ((PHONE, "phone"), (DESK, "desk")):
-        page.set_viewport_size(size)
-        if page.evaluate(WIDER):
-            yield f"{name}: scrolls sideways"
-        if size == DESK:
-            yield from (f"{name}: {found}" for found in page.evaluate(FIND, ALL_BUT_COLOURS))
-            yield from (f"{name}: {found}" for found in wrong_colours(page))
-        page.emulate_media(color_scheme="dark")
-        yield from (f"{name}, dark: {found}" for found in wrong_colours(page))
-        page.emulate_media(color_scheme="light")
+    if page.evaluate(WIDER):
+        yield "phone: scrolls sideways"
+    # Dark on both sizes, one after the other: each change of scheme or size draws the page anew.
+    page.emulate_media(color_scheme="dark")
+    yield from (f"phone, dark: {found}" for found in wrong_colours(page))
+    page.set_viewport_size(DESK)
+    yield from (f"desk, dark: {found}" for found in wrong_colours(page))
+    page.emulate_media(color_scheme="light")
+    if page.evaluate(WIDER):
+        yield "desk: scrolls sideways"
+    yield from (f"desk: {found}" for found in page.evaluate(FIND, ALL_BUT_COLOURS))
+    yield from (f"desk: {found}" for found in wrong_colours(page))
     page.set_viewport_size(size_before or PHONE)
