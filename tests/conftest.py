@@ -34,7 +34,7 @@ from tests.running import Running
 from tests.second_database.marks import fixtures_of
 from tests.second_database.record import Notes, worth_it
 from tests.second_database.refused import refuse_what_is_too_long, tell_of_refusals
-from tests.side_by_side import SHARING, Together
+from tests.side_by_side import SHARING, Together, compiled_together
 from tests.waiting.patience import IN_A_BROWSER, let_midnight_pass
 
 # What is loaded and collected stays to the end: looking through it for garbage again and again
@@ -178,9 +178,10 @@ def settings(instance: Path, database_url: str) -> config.Settings:
 
 
 @pytest.fixture(scope="session")
-def migrated_app(settings: config.Settings) -> Flask:
+def migrated_app(settings: config.Settings, instance: Path) -> Flask:
     """The app, made once, on a database that the migrations built."""
     app = create_app(settings)
+    app.jinja_env.bytecode_cache = compiled_together(instance)
     with app.app_context():
         migrate_to(settings.database_url, "head")
         if db.engine.dialect.name == "sqlite":

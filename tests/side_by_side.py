@@ -3,6 +3,10 @@
 pytest-xdist's own groups need a name of a test that pytest 9 keeps to itself.
 """
 
+import os
+from pathlib import Path
+
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from xdist.scheduler import LoadScopeScheduling
 
 # Making the demonstration takes half a minute: who looks at it shares one.
@@ -35,3 +39,13 @@ class Together(LoadScopeScheduling):  # type: ignore[misc]
             return "demonstration"
         alone = IN_A_BROWSER in nodeid or file.startswith(LONG)
         return str(nodeid) if alone else file.rpartition("/")[0]
+
+
+def compiled_together(instance: Path) -> BytecodeCache | None:
+    """Templates that one worker compiled, for the others; gone with the run, as filters that
+    change a constant are worked out in them."""
+    folder = instance.parent.parent / "templates"
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return None  # this folder belongs to every run
+    folder.mkdir(exist_ok=True)
+    return FileSystemBytecodeCache(str(folder))
