@@ -143,7 +143,9 @@ export function tapped(entry) {
 
 export function speak(entries) {
   const entry = entries.find(({ id }) => id === last);
-  const words = entry && ({ here: "Saved on this phone.", sent: "Sent." }[entry.state] ?? "");
+  const how = { here: "Saved on this phone", sent: "Sent" }[entry?.state];
+  const part = how && document.getElementById("part-" + entry.body.line);
+  const words = how ? `${how}: ${part?.querySelector("h3").textContent ?? KINDS[entry.kind]}.` : "";
   if (entry && said.textContent !== words) said.textContent = words;
 }
 

@@ -214,3 +214,24 @@ def test_no_remark_of_ours_is_sent_in_a_script() -> None:
             assert b"\n  " not in source
     written = (STATIC / "service-worker.js").read_text()
     assert len(service_worker()) < len(written) * 2 / 3
+
+
+def test_no_script_has_what_the_last_semicolon_of_a_block_may_not_be_left_out_of() -> None:
+    """A loop or a condition without a body, and words with one before a brace in them."""
+    for path in sorted(STATIC.glob("*.js")):
+        source = re.sub(r"^\s*//.*$", "", path.read_text(), flags=re.M)
+        assert not re.search(r"[\"'`/][^\"'`/\n]*;\}[^\"'`/\n]*[\"'`/]", source), path.name
+        for found in re.finditer(r"\b(?:while|for|if) ?(?=\()", source):
+            after = source[_closed(source, found.end()) :].lstrip(" \n")
+            assert not after.startswith(";"), f"{path.name}: {found[0]}"
+    assert ";}" not in bundles()["phone-all.js"].decode()
+
+
+def _closed(source: str, start: int) -> int:
+    """Where the bracket that opens at `start` is closed."""
+    depth = 0
+    for at, sign in enumerate(source[start:], start):
+        depth += {"(": 1, ")": -1}.get(sign, 0)
+        if depth == 0:
+            return at + 1
+    raise AssertionError(source[start : start + 40])

@@ -133,14 +133,14 @@ def test_a_screen_reader_hears_where_a_tap_is_as_long_as_it_is_there(
     said = page.locator("#phone-said")
     house.stop()
     rate(page, "Leg", 4)
-    expect(said).to_have_text("Saved on this phone.")
+    expect(said).to_have_text("Saved on this phone: your scores.")
     house.start()
     page.evaluate(ONLINE)
     all_sent(page)
-    expect(said).to_have_text("Sent.")
+    expect(said).to_have_text("Sent: your scores.")
     rate(page, "Leg", 5)
     expect(page.locator("#part-pain")).to_contain_text(re.compile(r"Sent \d\d:\d\d"))
-    expect(said).to_have_text("Sent.")
+    expect(said).to_have_text("Sent: your scores.")
 
 
 def test_what_was_put_aside_is_not_heard_as_saved(phone: OpenPhone, house: House) -> None:
@@ -148,7 +148,7 @@ def test_what_was_put_aside_is_not_heard_as_saved(phone: OpenPhone, house: House
     house.stop()
     for page, score in ((first, 3), (second, 6)):
         rate(page, "Leg", score)
-        expect(page.locator("#phone-said")).to_have_text("Saved on this phone.")
+        expect(page.locator("#phone-said")).to_have_text("Saved on this phone: your scores.")
     house.start()
     second.evaluate(ONLINE)
     all_sent(second)
