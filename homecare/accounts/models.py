@@ -132,6 +132,9 @@ class SignIn(Base):
     proved_at: Mapped[datetime]  # when somebody last showed who they are
     kept: Mapped[bool]  # whether they chose to stay signed in on that device
     browser: Mapped[str] = mapped_column(String(60))  # in plain words
+    # The name by which it sends a diary; one that is new says that its browser forgot all it kept.
+    device: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    forgot_at: Mapped[datetime | None]
 
 
 class CodeApp(Base):

@@ -9,7 +9,7 @@ const line = (words) => Object.assign(document.createElement("p"), { textContent
 const when = (at) => `${weekdayAt(Date.parse(at))} at ${clockTime(Date.parse(at))}`;
 
 function unsentWords(number) {
-  if (!number) return "Every entry you made on this phone has been sent.";
+  if (!number) return "Nothing that is kept on this phone waits to be sent.";
   return number === 1 ? "1 entry is only on this phone and not sent yet." : `${number} entries are only on this phone and not sent yet.`;
 }
 

@@ -21,6 +21,7 @@ LONGEST_UNUSED = timedelta(days=90)
 """A sign-in that nobody used for so long has ended. As long as the remember cookie lives."""
 LONGEST_AT_WORK = timedelta(hours=12)
 A_DAY = timedelta(days=1)
+LONGEST_DEVICE = 64
 NOTED_AT_WORK = timedelta(minutes=2)
 LONGEST_WAITING = {
     "factor": timedelta(minutes=10),
@@ -112,6 +113,14 @@ def begin(session: Session, person: Person, now: datetime, how: Begun) -> SignIn
     session.add(sign_in)
     session.flush()
     return sign_in
+
+
+def note_device(sign_in: SignIn, device: str, now: datetime) -> None:
+    """Keep by which name a phone sends its diary. Another name on the same sign-in: its browser has
+    forgotten all that it kept, what was not sent by then too."""
+    if sign_in.device:
+        sign_in.forgot_at = now
+    sign_in.device = device[:LONGEST_DEVICE]
 
 
 def devices(session: Session, person: Person, now: datetime) -> Sequence[SignIn]:

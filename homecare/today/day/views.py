@@ -43,6 +43,7 @@ from homecare.today.day.queries import (
     own_care,
 )
 from homecare.today.elsewhere import Elsewhere, elsewhere
+from homecare.today.forgotten import forgot_words
 from homecare.today.questions.forms import WhyForm
 from homecare.today.questions.red_flags import said_after_care
 from homecare.today.questions.suggestions import suggestion
@@ -187,6 +188,7 @@ def draw(
         note=wrong if isinstance(wrong, NoteForm) else _note(page),
         **words.help_now(page.stopped, g.practice),
         elsewhere=others,
+        forgot=forgot_words(g.get("sign_in"), clock.now()),
         another_side=page.is_today
         and page.version
         and of_another_side(page.version.items, episode.side),
@@ -205,10 +207,7 @@ def draw(
         wording=wording,
         draw=picture,
         draw_photo=photo,
-        picture_name=pictures.name,
-        picture_moves=pictures.moves,
-        picture_easier=pictures.easier,
-        name_of=pictures.name_of,
+        pictures=pictures,
         signs=pictures.key(item.exercise for item in page.items),
         photos_of=photos_of,
         which_side=which_side,

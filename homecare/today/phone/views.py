@@ -7,8 +7,11 @@ from flask import Response, abort, g, jsonify, render_template, request, url_for
 from homecare import bundles, clock
 from homecare.access import scope
 from homecare.accounts.access_rules import ANYONE, allow
+from homecare.accounts.sign_in.sign_ins import note_device
 from homecare.acting import CLIENT
 from homecare.bundles.handing_out import version
+from homecare.database import transaction
+from homecare.extensions import db
 from homecare.rules.urgent_advice import NATIONS, OFFLINE
 from homecare.today.blueprint import blueprint
 from homecare.today.day.queries import own_care
@@ -42,6 +45,9 @@ def kit() -> Response:
         )
     seen = request.headers.get(SEEN, "").split()
     device = request.headers.get(DEVICE, "")
+    if device and device != g.sign_in.device:
+        with transaction(db.session):
+            note_device(g.sign_in, device, now)
     made = kit_of(scoped, care, now, seen, device)
     return jsonify({**made, "practice": g.practice.name, "nation": g.practice.whom_to_call})
 

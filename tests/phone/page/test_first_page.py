@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
@@ -15,7 +14,7 @@ from homecare.programmes.plan import Plan
 from tests.make.diary import Care
 from tests.make.people import acting
 from tests.make.programmes import advice, item, make_programme
-from tests.phone.conftest import OpenPhone, ready
+from tests.phone.conftest import OpenPhone, keep_signed_in, ready
 from tests.phone.house import House
 
 pytestmark = [pytest.mark.browser, pytest.mark.any_database]
@@ -60,9 +59,9 @@ def test_the_first_page_is_small_and_asks_seldom(
 ) -> None:
     six_exercises(session, in_care)
     asked(session, in_care)
-    cookies: Any = phone().context.storage_state()
+    phone()  # so that what every phone is sent is drawn already
     cold = new_context(base_url=house.address, viewport={"width": 390, "height": 844})
-    cold.add_cookies(cookies["cookies"])
+    keep_signed_in(cold)
     page = cold.new_page()
     sizes = counted(page)
     house.sent.clear()

@@ -219,7 +219,7 @@ def test_what_is_on_this_phone_is_told_and_can_be_cleared(open_today: OpenPhone)
     page = open_today()
     expect(page.locator("html[data-phone=ready]")).to_have_count(1)
     page.goto("/me")
-    expect(page.locator("#here")).to_contain_text("Every entry you made on this phone has been")
+    expect(page.locator("#here")).to_contain_text("Nothing that is kept on this phone waits")
     page.get_by_role("button", name="Clear my days from this phone").click()
     expect(page.locator("#here")).to_contain_text("Nothing of your diary is kept")
 
