@@ -127,7 +127,7 @@ class Episode(Base, OfClient):
     mail_rests_since: Mapped[date | None]
     mail_counts_from: Mapped[date | None]
     new_starts: Mapped[list[str]] = mapped_column(default=list)  # ISO days: counted anew from them
-    gp_answers: Mapped[list[str]] = mapped_column(default=list)  # ISO days: a doctor answered
+    gp_answers: Mapped[list[str]] = mapped_column(default=list)  # ISO days: a doctor saw them
     activities: Mapped[list[Any]] = mapped_column(default=list)  # as `activities.words` keep them
 
     client: Mapped[Client] = relationship(
