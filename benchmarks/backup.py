@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
@@ -55,7 +55,8 @@ def reports(
     house: House, phones: list[dict[str, str]], rate: float, over: Callable[[], bool]
 ) -> list[Report]:
     """So many a second until it is over."""
-    began, sent = time.monotonic(), []
+    sent: list[Future[Report]] = []
+    began = time.monotonic()
     with ThreadPoolExecutor(200) as hands:
         while not over():
             number = len(sent)

@@ -76,7 +76,8 @@ def _clients(session: Session, how_many: int) -> list[Care]:
 def _live(app: Flask, session: Session, cares: list[Care], day: date) -> None:
     """One day: the night's jobs and the morning's mails, a reminder, and what clients report."""
     _run_jobs(app, session, _at(day, MORNING))
-    early, late = [], []
+    early: list[tuple[Care, Random]] = []
+    late: list[tuple[Care, Random]] = []
     for number, care in enumerate(cares):
         chance = Random(f"{number} {day}")
         if chance.random() < REPORTED:

@@ -22,7 +22,7 @@ from pathlib import Path
 from threading import Event
 from urllib.parse import urlencode
 
-from tests.running import free_port
+from tests.waiting.ports import free_port
 
 LOCKED_SECONDS, FLOOD_SECONDS = 15, 15
 FORMS, GUESSERS = 14, 12

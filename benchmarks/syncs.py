@@ -22,8 +22,8 @@ from sqlalchemy import create_engine, func, select
 from benchmarks.writers import AT_ONCE, Answer, House, as_entry, line
 from homecare.diary.models import Entry
 from tests import postgres
-from tests.running import free_port
 from tests.serving.several.proxy import Proxy, proxy_before
+from tests.waiting.ports import free_port
 
 BESIDE = 10  # bare INSERTs a second
 WARM = 3  # seconds
@@ -79,7 +79,7 @@ def served(asked: argparse.Namespace, house: House, folder: Path) -> Iterator[Pr
         proxy = stack.enter_context(proxy_before(ports))
         house.port = proxy.server_port
         running = [one_server(house, port, folder) for port in ports]
-        stack.callback(lambda: [stop(one) for one in running])
+        stack.callback(stop_all, running)
         over = threading.Event()
         if asked.restarts:
             turn = threading.Thread(target=replace_in_turn, args=(asked, house, running, ports,
@@ -114,6 +114,12 @@ def stop(process: "object") -> None:
     """SIGTERM, and until it has ended."""
     process.terminate()  # type: ignore[attr-defined]
     process.wait(30)  # type: ignore[attr-defined]
+
+
+def stop_all(running: list["object"]) -> None:
+    """Those that run by then, as some were replaced."""
+    for process in running:
+        stop(process)
 
 
 def replace_in_turn(

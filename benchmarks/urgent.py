@@ -177,7 +177,7 @@ def _found(url: str, asked: dict[str, float], watch: Watch, seconds: float) -> F
             twice=sum(len(times) - 1 for times in came.values()),
             lost=len(asked.keys() - came.keys()),
             night=session.scalar(newest) or "not begun",
-            weekly=dict(map(tuple, session.execute(weekly))),
+            weekly={str(status): int(count) for status, count in session.execute(weekly)},
             seconds=seconds,
         )  # fmt: skip
 

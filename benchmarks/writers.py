@@ -13,7 +13,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -61,8 +61,8 @@ class House:
     def ground(self, episodes: int, *phones: int) -> list[dict[str, str]]:
         """Fill the database; answers the phones that may report."""
         made, _ = self.start(str(GROUND), str(episodes), *map(str, phones)).communicate()
-        phones: list[dict[str, str]] = json.loads(made.splitlines()[-1])
-        return phones
+        able: list[dict[str, str]] = json.loads(made.splitlines()[-1])
+        return able
 
     @contextmanager
     def served(self) -> Iterator[None]:
@@ -147,7 +147,8 @@ def reports(
     house: House, phones: list[dict[str, str]], rate: float, go_on: Callable[[float], bool]
 ) -> list[Answer]:
     """Send `rate` reports a second, each when it is due, however slow the answers are."""
-    began, sent = time.perf_counter(), []
+    sent: list[Future[Answer]] = []
+    began = time.perf_counter()
     with ThreadPoolExecutor(AT_ONCE) as hands:
         while go_on(time.perf_counter() - began):
             number = len(sent)
@@ -191,7 +192,7 @@ def during(
         if night.poll() is not None:
             ended.append(time.monotonic() - began)
             return False
-        return spent < asked.at_most
+        return bool(spent < asked.at_most)
 
     answers = reports(house, phones, asked.rate, go_on)
     said, _ = night.communicate()

@@ -64,7 +64,7 @@ def phone(app: Flask, session: Session, care: Care, number: int) -> dict[str, st
     make_client_login(session, care.practice, client.id, email)
     browser = signed_in(app, email)
     answer: Any = browser.get(TOKEN).json
-    cookies = [f"{one.key}={one.value}" for one in browser._cookies.values()]
+    cookies = [f"{one.key}={one.value}" for one in (browser._cookies or {}).values()]
     return {"owner": answer["owner"], "token": answer["csrf_token"], "cookie": "; ".join(cookies)}
 
 

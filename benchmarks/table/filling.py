@@ -136,14 +136,15 @@ class Practice:
 
     def sign_in(self, rows: Rows, client: dict[str, Any]) -> UUID:
         """Let a client sign in with the owner's password."""
-        person = {**self.owner, "id": uuid4(), "email": client["email"], "name": client["name"],
+        person_id = uuid4()
+        person = {**self.owner, "id": person_id, "email": client["email"], "name": client["name"],
                   "fs_uniquifier": uuid4().hex}  # fmt: skip
         rows["person"].append(person)
         rows["membership"].append({
-            **self.of, "id": uuid4(), "person_id": person["id"], "role": "client",
+            **self.of, "id": uuid4(), "person_id": person_id, "role": "client",
             "client_id": client["id"], "joined_at": client["made_at"],
         })  # fmt: skip
-        return person["id"]
+        return person_id
 
     def nights(self) -> None:
         """Every night but today's is done."""
@@ -182,9 +183,9 @@ def main(clients: int, least: int, most: int) -> None:
             add(table, found)
         db.session.commit()
     practice.nights()
-    for table in (db.metadata.tables[name] for name in ("client", "person")):
-        if "confirmed_email" in table.c:  # the first release sends to every address
-            db.session.execute(table.update().values(confirmed_email=table.c.email))
+    for mailed in (db.metadata.tables[name] for name in ("client", "person")):
+        if "confirmed_email" in mailed.c:  # the first release sends to every address
+            db.session.execute(mailed.update().values(confirmed_email=mailed.c.email))
     db.session.commit()
 
 

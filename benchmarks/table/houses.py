@@ -14,7 +14,7 @@ from sqlalchemy import create_engine, text
 from benchmarks.table.builds import Build
 from benchmarks.table.serving import Visitor, running
 from tests.postgres import another_database
-from tests.running import free_port
+from tests.waiting.ports import free_port
 
 OWNER, PASSWORD = "owner@homecare.example", "kettle-lamp-orchard-7"
 Both = tuple[Build, Build]  # the first release, and this tree

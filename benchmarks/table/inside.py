@@ -18,6 +18,7 @@ from uuid import uuid4
 
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
+from werkzeug.test import TestResponse
 
 from homecare import clock
 from homecare.extensions import db
@@ -54,10 +55,16 @@ def signed_in(email: str, password: str) -> FlaskClient:
     return visitor
 
 
+def _json(answer: TestResponse) -> dict[str, Any]:
+    told = answer.json
+    assert told is not None
+    return dict(told)
+
+
 def batches(email: str, password: str, many: str) -> list[float]:
     """CPU milliseconds of each batch of one day, in which a phone corrects a score ten times."""
     phone, spent, before = signed_in(email, password), [], None
-    told = phone.get("/api/v1/sync/token").json
+    told = _json(phone.get("/api/v1/sync/token"))
     for at in range(int(many)):
         entries = []
         for number in range(ENTRIES):
@@ -73,7 +80,7 @@ def batches(email: str, password: str, many: str) -> list[float]:
         headers, began = {"X-CSRFToken": told["csrf_token"]}, time.process_time()
         answer = phone.post("/api/v1/sync/entries", json=batch, headers=headers)
         spent.append((time.process_time() - began) * 1000)
-        assert {one["status"] for one in answer.json["results"]} == {"stored"}
+        assert {one["status"] for one in _json(answer)["results"]} == {"stored"}
     return spent
 
 

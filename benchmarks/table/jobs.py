@@ -15,7 +15,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from benchmarks.table.houses import House
 from benchmarks.table.rows import Rounds, Row, Wanted, of_rounds
 from homecare import clock
-from tests.running import free_port
+from tests.waiting.ports import free_port
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 INSIDE = Path(__file__).with_name("inside.py")

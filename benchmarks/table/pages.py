@@ -17,7 +17,7 @@ from benchmarks.table.houses import OWNER, PASSWORD, Door, House
 from benchmarks.table.rows import Rounds, Row, Wanted, of_rounds
 from benchmarks.table.serving import Visitor, running
 from homecare import clock
-from tests.running import free_port
+from tests.waiting.ports import free_port
 
 INSIDE = Path(__file__).with_name("inside.py")
 MADE = re.compile(r'(?:href|src)="(/[^"]+\.(?:css|js)[^"]*)"')
@@ -186,7 +186,7 @@ def _counted(houses: Sequence[House], asked: Sequence[Asked]) -> dict[str, list[
             for path, sent in json.loads(done.said.splitlines()[-1]).items():
                 found[path].append(sent)
     return {
-        one.name: [Row(f"{one.name}, statements", "", *found[one.path], None,
+        one.name: [Row(f"{one.name}, statements", "", first, now, None,
                        Wanted(most=one.statements))]
-        for one in asked
+        for one in asked for first, now in [found[one.path]]
     }  # fmt: skip

@@ -10,7 +10,7 @@ from benchmarks.table.houses import Both, Door
 from benchmarks.table.kernel import memory, spent
 from benchmarks.table.rows import Rounds, Row, Wanted, of_rounds
 from benchmarks.table.serving import running
-from tests.running import free_port
+from tests.waiting.ports import free_port
 
 PAGES = 20
 

@@ -24,7 +24,7 @@ from homecare.programmes.operations import assign_programme
 from homecare.programmes.queries import plan_from_template
 from homecare.reports.reminders.email import EVERY_DAY, USUAL_TIMES, Wish, settings_of
 from homecare.rules.verdict.episode_on_day import RESOLVED
-from homecare.today.me.operations import set_preferences
+from homecare.today.me.operations import Wanted, set_preferences
 
 WELL_FOR, SILENT_FOR, LONG_IN_CARE = 21 * DAY, 42 * DAY, 182 * DAY
 CLEARED_OUT = 280 * DAY
@@ -99,9 +99,8 @@ def _remind(world: World, one: Resident, now: datetime) -> None:
     with world.acting(one.me, now) as act:
         episode = act.session.get_one(Episode, one.episode_id)
         wish = Wish(USUAL_TIMES, EVERY_DAY, only_if_not_logged=True, set_at=now)
-        set_preferences(
-            act, episode, zone=one.zone, weekly_email=True, reminder=settings_of(wish, on=True)
-        )
+        all_mail = Wanted(True, True, settings_of(wish, on=True))
+        set_preferences(act, episode, one.zone, all_mail)
 
 
 def _assign(act: Act, episode: Episode, code: str) -> None:

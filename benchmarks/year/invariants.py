@@ -63,7 +63,7 @@ def mails_once_by_key(world: World) -> Found:
     """The database keeps keys unique; what has none is told apart by what it says."""
     keys = Counter(world.session.scalars(select(OutboxMail.key).where(OutboxMail.key.is_not(None))))
     for key, times in keys.items():
-        yield None if times == 1 else f"{times} mails with the key {key.split(':')[0]}"
+        yield None if times == 1 else f"{times} mails with the key {str(key).split(':')[0]}"
 
 
 def mails_once_by_content(world: World) -> Found:

@@ -22,7 +22,6 @@ from benchmarks.year.decisions import decide_flags
 from benchmarks.year.phones import evening
 from benchmarks.year.seen import watching
 from benchmarks.year.world import HOUSES, PUBLIC_URL, World, open_houses
-from homecare import busy
 from homecare.app import create_app
 from homecare.extensions import db
 from homecare.jobs.clock_process import tick
@@ -77,7 +76,7 @@ def _same_chances(seed: int) -> Iterator[None]:
     with (
         patch("uuid6.secrets.randbits", dice.getrandbits),
         patch("uuid6._last_v7_timestamp", None),
-        patch.object(busy.time, "sleep", lambda _seconds: None),
+        patch("homecare.busy.time.sleep", lambda _seconds: None),
     ):
         yield
 

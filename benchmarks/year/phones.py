@@ -56,6 +56,7 @@ def _may_answer(one: Resident, on: date, left: bool) -> bool:
 
 def _write_down(world: World, one: Resident, on: date, now: datetime) -> None:
     """Put the day into the phone's outbox; what is due was read when there was a server."""
+    assert one.episode_id is not None
     with world.acting(_me(one), now) as act:
         stopped = exercises_stopped(act.session, one.episode_id)
         version = version_on(act.session, one.episode_id, on)
