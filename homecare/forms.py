@@ -239,7 +239,7 @@ def is_printable(text: str, *, lines: bool = False) -> bool:
 def _is_printable(field: Field) -> bool:
     text = field.data if isinstance(field.data, str) else ""
     if not is_printable(text, lines=isinstance(field, TextAreaField)):
-        field.errors = ["Leave out the characters that can't be printed."]
+        field.errors = ["Leave out the characters that can’t be printed."]
         return False
     return True
 

@@ -148,7 +148,7 @@ def _refuse_json() -> None:
 def _refuse_null_characters() -> None:
     """PostgreSQL stores none, no keyboard types one, and a form that has one is a probe."""
     if any("\0" in value for _, values in request.values.lists() for value in values):
-        abort(400, "A character in this form can't be stored.")
+        abort(400, "A character in this form can’t be stored.")
 
 
 def _set_headers(response: Response) -> Response:

@@ -128,7 +128,7 @@ def disable_colleague(act: Act, place: Membership) -> None:
     """Take a colleague's access away, at once. Raises Refusal for one's own place, and for that of
     the last owner."""
     if place.person_id == act.actor.person_id:
-        raise Refusal("You can't take away your own access. Ask another owner to do it.")
+        raise Refusal("You can’t take away your own access. Ask another owner to do it.")
     _refuse_last_owner(act, place)
     place.disabled_at = act.now
     audit.note(act, "colleague.disable", subject=str(place.id))

@@ -39,7 +39,7 @@ class PersonFields(PlainForm):
     name = StringField(
         "Name",
         validators=[
-            InputRequired("Write the client's name."),
+            InputRequired("Write the client’s name."),
             Length(max=120, message="Write at most 120 characters."),
         ],
     )

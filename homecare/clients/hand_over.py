@@ -194,7 +194,7 @@ def _unfit(act: Act, person_id: UUID, to: UUID) -> str:
 
 def _days(first_day: date, last_day: date, today: date) -> Problems:
     if last_day < first_day:
-        return {"last_day": "The last day can't be before the first day."}
+        return {"last_day": "The last day can’t be before the first day."}
     if last_day < today:
         return {"last_day": "These days are over. Write days that are still to come."}
     if last_day - first_day > LONGEST_COVER or first_day - today > LONGEST_COVER:

@@ -79,7 +79,7 @@ def person_problems(
 ) -> Problems:
     """What can't be used of a client's own particulars."""
     problems = {
-        "name": "" if name.strip() else "Write the client's name.",
+        "name": "" if name.strip() else "Write the client’s name.",
         "telephone": "" if is_telephone(telephone) else WRITE_TELEPHONE,
         "email": address_problem(email) if email else "",
         "date_of_birth": birth_problem(date_of_birth, today),
@@ -131,7 +131,7 @@ def birth_problem(born: date, today: date) -> str:
 def intake_day_problem(intake_on: date, today: date) -> str:
     """What is wrong with the day of an intake that is written down on `today`, or nothing."""
     if intake_on > today:
-        return "The intake can't be in the future. Write the day on which you saw them."
+        return "The intake can’t be in the future. Write the day on which you saw them."
     if intake_on < today - WRITTEN_LATE:
         earliest = long_date(today - WRITTEN_LATE)
         return f"It can be at most a week before it is written down: {earliest} at the earliest."
@@ -141,7 +141,7 @@ def intake_day_problem(intake_on: date, today: date) -> str:
 def onset_problem(onset: date, born: date | None, today: date) -> str:
     """What is wrong with the day a complaint began, or nothing."""
     if onset > today:
-        return "The start can't be in the future. Write about when it began."
+        return "The start can’t be in the future. Write about when it began."
     if born and onset < born:
         return "That is before the client was born. Check the year."
     return ""
@@ -162,7 +162,7 @@ def moved_onset_problem(onset: date, intake_on: date, first_visit: date | None) 
 def visit_problems(on: date, onset: date, today: date) -> Problems:
     """What can't be used of a visit: it was since the onset, and not in the future."""
     if on > today:
-        return {"on": "The visit can't be in the future. Write the day it took place."}
+        return {"on": "The visit can’t be in the future. Write the day it took place."}
     if on < onset:
         return {"on": f"That is before the complaint began ({long_date(onset)})."}
     return {}
@@ -173,7 +173,7 @@ def away_problems(first_day: date, last_day: date, intake_on: date, today: date)
     if first_day < intake_on:
         return {"first_day": f"Nothing was due before the intake ({long_date(intake_on)})."}
     if last_day < first_day:
-        return {"last_day": "The last day can't be before the first day."}
+        return {"last_day": "The last day can’t be before the first day."}
     if last_day - first_day > LONGEST_AWAY or first_day - today > LONGEST_AWAY:
         return {"last_day": "Write at most one year."}
     return {}

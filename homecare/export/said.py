@@ -18,7 +18,7 @@ from homecare.diary.words import (
 from homecare.language import DAY, as_sentence, count, long_date, starts_upper
 from homecare.screening.models import said_in_words
 
-KEPT = {"kept": "kept", "not_kept": "not kept", "could_not": "couldn't"}
+KEPT = {"kept": "kept", "not_kept": "not kept", "could_not": "couldn’t"}
 OUTCOMES = {"done": "done", "partly": "partly", "not": "not done"}
 AGREEMENTS = {
     "agreed": "Agreed", "asked_change": "Asked for a change", "refused": "Did not agree",

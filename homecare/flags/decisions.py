@@ -274,7 +274,7 @@ def _today(act: Act, flag: Flag) -> date:
 def _refuse_answers(flag: Flag) -> None:
     if is_of_answers(flag):
         raise Refusal(
-            {"reason": "Red-flag answers can't be put off. Speak to the client, then clear them."}
+            {"reason": "Red-flag answers can’t be put off. Speak to the client, then clear them."}
         )
 
 

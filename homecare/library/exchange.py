@@ -160,7 +160,7 @@ def _text(entry: Mapping[Any, Any], name: str) -> str:
 def _plain(entry: Mapping[Any, Any], name: str, said: str) -> str:
     half = any("\ud800" <= character <= "\udfff" for character in said)
     if half or not is_printable(said, lines=True):
-        raise _wrong(entry, f"“{name}” has characters that can't be printed.")
+        raise _wrong(entry, f"“{name}” has characters that can’t be printed.")
     return " ".join(said.split())
 
 

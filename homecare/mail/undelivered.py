@@ -132,16 +132,16 @@ def reason(status: str, error: str) -> str:
 def _reason_of(reply: str) -> str:
     """What a mail server's answer means."""
     if _FULL.search(reply):
-        return "The receiver's mailbox is full: reach them another way."
+        return "The receiver’s mailbox is full: reach them another way."
     if _UNWANTED.search(reply):
         return (
             "The rules of a mail server keep it out, as those against unwanted mail do. Reach them "
             "another way, and have whoever runs your mail look into it."
         )
     if reply.startswith(f"{RECEIVER}SMTP 5"):
-        return "The receiver's mail server refuses it: the address may be wrong. Check it."
+        return "The receiver’s mail server refuses it: the address may be wrong. Check it."
     if reply.startswith(f"{RECEIVER}SMTP"):
-        return "For three days the receiver's mail server said “later”. The mailbox may be full."
+        return "For three days the receiver’s mail server said “later”. The mailbox may be full."
     if reply.startswith("SMTP 5"):
         return "The mail server refused this mail."
     return "For three days the mail server could not be reached, or said “later”."

@@ -43,7 +43,7 @@ def differences(old: Plan | None, new: Plan, names: Mapping[UUID, str]) -> list[
     if before != after:
         changes.append(f"Flare-up plan: {count(before, 'day')} → {count(after, 'day')}")
     if old.note != new.note:
-        changes.append("Your therapist's note" if new.note else "Removed: your therapist's note")
+        changes.append("Your therapist’s note" if new.note else "Removed: your therapist’s note")
     return changes
 
 

@@ -17,14 +17,14 @@ docs/rule.md says what each version changed."""
 EVALUATION_EVERY = 7
 """Days between evaluations, anchored to the intake's weekday (ours; not for editing)."""
 
-DESIGN = "homecare's design"
+DESIGN = "homecare’s design"
 """The source of what nobody but homecare decided."""
 
 _IMPROVED = "Ostelo 2008: 30 % from baseline"
 _AVERAGE = "Jensen 1993: average a week; 12 ratings over 4 days are adequate"
-_MDC = "Childs 2005: one rating's smallest detectable change is about 2 points"
+_MDC = "Childs 2005: one rating’s smallest detectable change is about 2 points"
 _RECOVERED = "PACE trial: 0–1 on seven consecutive days"
-_METHOD = "the therapist's own method: three visits"
+_METHOD = "the therapist’s own method: three visits"
 _HALF = "IMMPACT (Dworkin 2008): 50 % is a substantial improvement"
 _ANCHOR = "global change questions anchor what counts as improved (Ostelo 2008)"
 

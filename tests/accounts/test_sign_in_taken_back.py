@@ -279,4 +279,4 @@ def test_twice_is_once_and_the_record_tells_who_did_it(
     assert record.count("Sign-in taken back from the wrong person") == 1
     assert "Sam Reed could open this record until then." in record
     owner = words(signed_in(desk.application, "owner@homecare.example").get("/practice/audit").text)
-    assert "Took a client's sign-in back from the wrong person" in owner.replace("&#39;", "'")
+    assert "Took a client’s sign-in back from the wrong person" in owner.replace("&#39;", "'")

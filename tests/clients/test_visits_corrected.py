@@ -101,7 +101,7 @@ def test_what_replaces_a_note_leaves_the_earlier_one_readable(
 @pytest.mark.parametrize(
     ("on", "said"),
     [
-        (LATER.date() + DAY, "can't be in the future"),
+        (LATER.date() + DAY, "can’t be in the future"),
         (date(2026, 1, 31), "before the complaint began"),
         (TODAY + DAY, "Another visit stands on this day"),
     ],
@@ -247,7 +247,7 @@ def test_nobody_moves_a_visit_to_a_day_on_which_there_was_no_care(
     [
         (TODAY - 4 * DAY, "A visit is recorded before that, on 25 February 2026"),
         (TODAY + DAY, "That is after the intake .2 March 2026."),
-        (LATER.date() + DAY, "can't be in the future"),
+        (LATER.date() + DAY, "can’t be in the future"),
     ],
 )
 def test_an_onset_does_not_move_past_what_is_recorded(

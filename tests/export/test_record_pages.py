@@ -67,7 +67,7 @@ OF_KIND: dict[str, tuple[Any, str]] = {
                  "Bridge: partly, it hurts."),
     "pain": ({"leg": 5, "back": 3}, "reported that day: leg 5, back 3"),
     "sitting": ({"kept": "not_kept", "minutes": 25}, "Sitting timed: 25 minutes."),
-    "bath": ({"kept": "could_not"}, "couldn't"),
+    "bath": ({"kept": "could_not"}, "couldn’t"),
     "note": ({"text": "Slept badly"}, "“Slept badly”"),
     "better": ({}, "“All better”"),
     "flare": ({"state": "start"}, "A flare-up began"),

@@ -1,4 +1,4 @@
-"""The practice's time zone is corrected: its clients follow, and no night comes twice or never."""
+"""The practice’s time zone is corrected: its clients follow, and no night comes twice or never."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -175,7 +175,7 @@ def test_the_page_says_who_follows_and_the_clients_page_goes_by_it(
     said = correct(owner, care, "Pacific/Honolulu")
     assert "By the new time zone, from today on: 1 client." in said
     assert "By another clock, which they chose: 1 client." in said
-    assert "Corrected the practice's time zone" in words(owner.get("/practice/audit").text)
+    assert "Corrected the practice’s time zone" in words(owner.get("/practice/audit").text)
     me = Visitor.of(app, "client@homecare.example")
     assert "Sunday 1 March" in me.read()  # the day before the intake, by that clock
 

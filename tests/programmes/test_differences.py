@@ -75,7 +75,7 @@ def test_a_change_of_the_flare_up_plan_and_the_note_are_told() -> None:
     new = replace(plan, flare_hours=48, note="Well done so far.")
     assert differences(plan, new, NAMES) == [
         "Flare-up plan: 3 days → 2 days",
-        "Your therapist's note",
+        "Your therapist’s note",
     ]
 
 

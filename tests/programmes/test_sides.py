@@ -179,4 +179,4 @@ def test_a_programme_that_cannot_be_turned_says_why_at_the_question(
     session.commit()
     answer = edit(therapist, care, side="right", programme="turn")
     assert answer.status_code == 422
-    assert "It can't be turned as it is:" in error_at(answer, "programme")
+    assert "It can’t be turned as it is:" in error_at(answer, "programme")

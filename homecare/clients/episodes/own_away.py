@@ -78,7 +78,7 @@ def take_back_own(act: Act, episode: Episode, away: Away) -> None:
 def _limits(days: Days, noted: Iterable[Away], earliest: date, today: date) -> Problems:
     first, last, _ = days
     if last < first:
-        return {"last_day": "The last day can't be before the first day."}
+        return {"last_day": "The last day can’t be before the first day."}
     if first < earliest:
         return {"first_day": TOO_LONG_AGO.format(day_and_month(earliest))}
     if first > today + AHEAD:

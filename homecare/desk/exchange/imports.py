@@ -59,7 +59,7 @@ class ImportForm(PlainForm):
     )  # fmt: skip
     consent = BooleanField(
         "Each of them agrees",
-        validators=[InputRequired("Nothing can be kept without each client's agreement.")],
+        validators=[InputRequired("Nothing can be kept without each client’s agreement.")],
     )
 
     def validate(self, extra_validators: Any = None) -> bool:

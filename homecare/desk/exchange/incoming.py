@@ -194,7 +194,7 @@ def _unprintable(cell: Mapping[str, str]) -> dict[str, str]:
         of: (
             "Write it without a line break."
             if is_printable(text, lines=True)
-            else "Leave out the characters that can't be printed."
+            else "Leave out the characters that can’t be printed."
         )
         for of, text in cell.items()
         if of in LABELS and not is_printable(text, lines=of in ("findings", "medicines", "gp"))

@@ -51,7 +51,7 @@ def rows_of(text: str) -> Iterator[tuple[int, list[str]]]:
         ):
             yield number, row
     except csv.Error:
-        raise Refusal({"file": f"Row {number + 1} can't be read as part of a table."}) from None
+        raise Refusal({"file": f"Row {number + 1} can’t be read as part of a table."}) from None
 
 
 def shifted(head: Sequence[str], rows: Sequence[tuple[int, list[str]]]) -> Iterator[int]:

@@ -133,7 +133,7 @@ def _amend(form: EditForm, episode: Episode) -> bool:
         try:
             _turn(session, form, episode)
         except PlanError as refused:
-            raise Refusal({"programme": f"It can't be turned as it is: {refused}"}) from refused
+            raise Refusal({"programme": f"It can’t be turned as it is: {refused}"}) from refused
         _ask_new_address(session, episode.client, before)
 
     def stands() -> dict[str, Any]:

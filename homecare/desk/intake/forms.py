@@ -80,7 +80,7 @@ class IntakeForm(PersonFields, BothLegsAsked, IntakeDayFields, AgainstAsked, Act
 
     consent = BooleanField(
         "The client agrees",
-        validators=[InputRequired("Nothing can be kept without the client's agreement.")],
+        validators=[InputRequired("Nothing can be kept without the client’s agreement.")],
     )
     email_consent = BooleanField("The client agrees to the weekly email")
     # Asked where somebody of that name and day of birth is known; of how many it was said.

@@ -76,7 +76,7 @@ class PracticeNameForm(PlainForm):
     """Where a practice is and what it is called."""
 
     name = StringField(
-        "Name of the practice", validators=[DataRequired("Write the practice's name."), _line(120)]
+        "Name of the practice", validators=[DataRequired("Write the practice’s name."), _line(120)]
     )
     nation = SelectField(
         "Country",

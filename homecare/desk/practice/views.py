@@ -72,7 +72,7 @@ def amend_practice() -> Any:
 
     if not stored_beside_others(form, [g.practice], _as_written, store):
         return _practice_page(form, ColleagueForm(formdata=None)), 422
-    flash("The practice's details are saved.")
+    flash("The practice’s details are saved.")
     for moved in followed:
         flash(_who_followed(moved))
     return redirect(url_for("desk.practice"))
@@ -158,7 +158,7 @@ def disable_colleague(membership_id: UUID) -> Response:
     except Refusal as refused:
         flash(str(refused), "error")
     else:
-        flash(f"{place.person.name} can't sign in to this practice any more.")
+        flash(f"{place.person.name} can’t sign in to this practice any more.")
     return redirect(url_for("desk.practice"))
 
 

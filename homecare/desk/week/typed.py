@@ -73,7 +73,7 @@ def _problem_of_note(typed: str) -> str:
     if len(typed) > LONGEST_NOTE:
         return f"Write at most {LONGEST_NOTE} characters."
     return (
-        "" if is_printable(typed, lines=True) else "Leave out the characters that can't be printed."
+        "" if is_printable(typed, lines=True) else "Leave out the characters that can’t be printed."
     )
 
 

@@ -34,7 +34,7 @@ EARLIER = {
     ASKED_CHANGE: "They asked for a change in these very words, in a draft that was dropped. "
     "Change the letter first, or ask them on their phone.",
 }
-NEEDED = "A letter needs the client's agreement: ask them first."
+NEEDED = "A letter needs the client’s agreement: ask them first."
 SAID_NO = {
     REFUSED: "They said no to this letter on their phone. Ask them again there once you have "
     "spoken, or drop the draft.",

@@ -46,7 +46,7 @@ from homecare.referrals.writing import not_agreed_yet, still_reads_as_asked
 from homecare.refusals import Refusal
 
 MOST_WORDS = 1000
-NO_SIGN_IN = "They have no sign-in here, so they can't be asked on a phone. Ask them in the room."
+NO_SIGN_IN = "They have no sign-in here, so they can’t be asked on a phone. Ask them in the room."
 WHAT_CHANGE = "Write which sentence, and what it should say."
 SETTLED = "This letter is not waiting any more, so there is nothing to answer."
 READS_OTHERWISE = "Your yes was not kept, as the letter reads otherwise by now."

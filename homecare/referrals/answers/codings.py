@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from homecare.refusals import Refusal
 
 CANT_BE_READ = (
-    "A part of this PDF is written in a way that we can't look into. "
+    "A part of this PDF is written in a way that we can’t look into. "
     "Print it into a new PDF, and send that."
 )
 _FILTER = re.compile(rb"/Filter\s{0,9}(\[[^\]]{0,200}\]|/\w{1,40})")

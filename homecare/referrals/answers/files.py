@@ -30,7 +30,7 @@ LONGEST_SIDE = 2400
 MOST_INFLATED = 40 * 1024 * 1024
 TOO_BIG = "This file is larger than 5 MB. Send a smaller one, or only the pages that matter."
 NO_SUCH_KIND = "Only a PDF or a picture (JPEG or PNG) can be sent here."
-BROKEN = "This picture can't be read. Take it again, or send it as a PDF."
+BROKEN = "This picture can’t be read. Take it again, or send it as a PDF."
 TOO_MANY_DOTS = "This picture is too large. Send a smaller one."
 ACTS = (
     "This PDF holds something that runs or opens by itself, or it is locked. "

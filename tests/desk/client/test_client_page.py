@@ -190,7 +190,7 @@ def test_a_visit_is_recorded_with_the_next_appointment_in_the_practices_time(
     ("data", "field", "said"),
     [
         ({"on": ""}, "on", "Write the day of the visit."),
-        ({"on": "2026-03-23"}, "on", "The visit can't be in the future."),
+        ({"on": "2026-03-23"}, "on", "The visit can’t be in the future."),
         ({"on": "2026-01-01"}, "on", "That is before the complaint began"),
         ({"on": "2026-03-20", "next_appointment": "soon"}, "next_appointment", "Write a day and a"),
         (
@@ -240,7 +240,7 @@ def test_days_away_in_the_wrong_order_are_told_at_the_field(
     data = {"first_day": "2026-03-25", "last_day": "2026-03-18"}
     answer = send(therapist, of(care.client.id, "/away"), of(care.client.id), **data)
     assert answer.status_code == 422
-    assert error_at(answer, "last_day") == "The last day can't be before the first day."
+    assert error_at(answer, "last_day") == "The last day can’t be before the first day."
 
 
 def test_discharge_says_what_will_happen_and_then_ends_the_care(

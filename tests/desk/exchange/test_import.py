@@ -99,7 +99,7 @@ def test_columns_stand_in_any_order_and_names_in_two_parts(therapist: FlaskClien
             ADA.replace("1/4/1984", "1/4/2010"),
             "Date of birth: homecare is for people of 18 and over.",
         ),
-        (ADA.replace("10/2/2026", "10/2/2027"), "Onset: The start can&#39;t be in the future."),
+        (ADA.replace("10/2/2026", "10/2/2027"), "Onset: The start can’t be in the future."),
         (ADA.replace(",6,", ",11,"), "Leg: Write a number from 0 to 10."),
         (ADA.replace("none", ""), "Contraindications: Write “none”"),
         (ADA.replace("none", "bad back"), "Contraindications: Write “none”"),
@@ -107,8 +107,8 @@ def test_columns_stand_in_any_order_and_names_in_two_parts(therapist: FlaskClien
         (ADA.replace("07700 900555", "call me"), "Telephone: Write a number such as"),
         (ADA.replace("ada@post.example", "ada@"), "Email: Write an address such as"),
         (ADA.replace("Ada Marsh", "Ada\x07Marsh"), "Name: Leave out the characters"),
-        (ADA.replace("Ada Marsh", ""), "Name: Write the client&#39;s name."),
-        (ADA.replace("Ada Marsh", "\u200b"), "Name: Write the client&#39;s name."),
+        (ADA.replace("Ada Marsh", ""), "Name: Write the client’s name."),
+        (ADA.replace("Ada Marsh", "\u200b"), "Name: Write the client’s name."),
     ],
 )
 def test_a_faulty_line_is_said_by_its_number_and_keeps_nobody_else_out(

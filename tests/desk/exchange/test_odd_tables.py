@@ -86,7 +86,7 @@ def test_a_table_that_breaks_off_is_said_by_its_row(therapist: FlaskClient) -> N
     head = HEAD.replace("Name", '"Name\nof them"')
     too_long = BEA.replace("Sciatica", "x" * 140_000)
     answer = look(therapist, f"{head}\n{ADA}\n{too_long}")
-    assert error_at(answer, "file") == "Row 3 can't be read as part of a table."
+    assert error_at(answer, "file") == "Row 3 can’t be read as part of a table."
 
 
 @pytest.mark.parametrize("sign", ["\u2028", "\x0b", "\x85"])

@@ -124,9 +124,9 @@ def test_a_decision_about_a_line_that_is_not_ticked_is_said_and_not_stored(
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
-        ("name", "", "Write the client's name."),
+        ("name", "", "Write the client’s name."),
         ("name", "x" * 121, "Write at most 120 characters."),
-        ("name", "Ada\nBcc: x", "Leave out the characters that can't be printed."),
+        ("name", "Ada\nBcc: x", "Leave out the characters that can’t be printed."),
         ("telephone", "call me", "Write a number such as 07700 900123."),
         ("email", "ada@", "Write an address such as sam@post.example."),
         ("date_of_birth", "2009-03-03", "homecare is for people of 18 and over."),
@@ -134,7 +134,7 @@ def test_a_decision_about_a_line_that_is_not_ticked_is_said_and_not_stored(
         ("complaint", "", "Write what the client comes with."),
         ("side", "", "Choose left, right or both."),
         ("side", "middle", "Choose one of these."),
-        ("onset", "2026-03-03", "The start can't be in the future. Write about when it began."),
+        ("onset", "2026-03-03", "The start can’t be in the future. Write about when it began."),
         ("intake_on", "2026-03-03", "Write the day on which you saw them."),
         ("intake_on", "2026-02-22", "written down: 23 February 2026 at the earliest."),
         ("onset", "1980-01-01", "That is before the client was born. Check the year."),
@@ -148,7 +148,7 @@ def test_a_decision_about_a_line_that_is_not_ticked_is_said_and_not_stored(
             ["none", "fever"],
             "Tick either “None of these” or the lines that apply.",
         ),
-        ("consent", None, "Nothing can be kept without the client's agreement."),
+        ("consent", None, "Nothing can be kept without the client’s agreement."),
     ],
 )
 def test_bad_input_is_told_at_the_field_and_everything_typed_is_kept(

@@ -107,7 +107,7 @@ def test_it_can_take_the_place_of_the_one_it_was_made_from(
         ({"times_a_day": ""}, "from 1 to 8"),
         ({"sets": "many"}, "Write a whole number from 1 to 10."),
         ({"position": "flying"}, "Choose one of these"),
-        ({"caution": "a\x07b"}, "that can&#39;t be printed"),
+        ({"caution": "a\x07b"}, "that can’t be printed"),
     ],
 )
 def test_what_can_not_stand_is_said_at_its_field_and_kept(

@@ -146,7 +146,7 @@ BIG = photo_file() + b"\0" * (11 * 1024 * 1024)
         ({"photo_1": BIG}, {"shows_1": "x"}, cleaning.TOO_BIG),
         ({"photo_2": photo_file()}, {}, "Say what the photo shows"),
         ({"photo_2": photo_file()}, {"shows_2": "x" * 201}, "Write at most 200 characters."),
-        ({"photo_2": photo_file()}, {"shows_2": "a\u202eb"}, "that can&#39;t be printed"),
+        ({"photo_2": photo_file()}, {"shows_2": "a\u202eb"}, "that can’t be printed"),
         ({"photo_1": photo_file()}, {"shows_1": "x", "shows_2": "y"}, "There is no photo for"),
         ({"photo_1": [photo_file()] * 5}, {"shows_1": "x"}, "Choose one photo here"),
         ({"photo_1": photo_file()}, {"shows_1": "x", "name": ""}, "Give it a name."),

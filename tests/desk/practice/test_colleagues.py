@@ -141,7 +141,7 @@ def test_the_clients_of_whom_has_no_access_stand_with_the_owner(
 def test_bad_days_are_said_at_the_field(app: Flask, session: Session) -> None:
     answer = arrange(signed_in(app, OWNER), session, 3, 1)
     assert answer.status_code == 422  # type: ignore[attr-defined]
-    assert error_at(answer, "last_day") == "The last day can't be before the first day."  # type: ignore[arg-type]
+    assert error_at(answer, "last_day") == "The last day can’t be before the first day."  # type: ignore[arg-type]
 
 
 def test_nobody_speaks_for_a_colleague_but_the_owner(app: Flask, session: Session) -> None:

@@ -130,7 +130,7 @@ def test_a_practice_has_a_name_that_a_mail_can_hold(
     practice, _ = make_practice(session)
     answer = post(signed_in(app, OWNER), **{**details(practice), "name": name})
     assert answer.status_code == 422
-    assert "characters that can&#39;t be printed" in answer.text
+    assert "characters that can’t be printed" in answer.text
     owner = signed_in(app, OWNER)
     answer = post(
         owner, "/practice/colleagues", name=name, email="nora@post.example", role="therapist"

@@ -135,7 +135,7 @@ def test_a_letter_needs_the_clients_consent(
     referral = drafted(session, therapist, make_flag(session, care))
     answer = issued(therapist, referral, consent="")
     assert answer.status_code == 400
-    assert "needs the client&#39;s agreement" in answer.get_data(as_text=True)
+    assert "needs the client’s agreement" in answer.get_data(as_text=True)
     assert the_referral(session).status == "draft"
 
 

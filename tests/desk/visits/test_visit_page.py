@@ -109,7 +109,7 @@ def test_a_day_that_can_not_be_is_told_at_the_field_and_the_words_stay(
 ) -> None:
     answer = correct(therapist, visit, on="2026-04-04", note="Piriformis", reason="mixed up")
     assert answer.status_code == 422
-    assert error_at(answer, "correct-on").startswith("The visit can't be in the future.")
+    assert error_at(answer, "correct-on").startswith("The visit can’t be in the future.")
     assert "Piriformis" in answer.text
     assert "mixed up" in answer.text
     assert now_says(session) == (date(2026, 3, 2), NOTE)

@@ -44,7 +44,7 @@ SAID: dict[str, list[tuple[Any, str]]] = {
         ({"minutes": 25}, "Sitting: 25 minutes."),
         ({"kept": "kept", "minutes": 1}, "Sitting: kept, 1 minute."),
     ],
-    "bath": [({"kept": "could_not"}, "Bath: couldn't.")],
+    "bath": [({"kept": "could_not"}, "Bath: couldn’t.")],
     "note": [({"text": "Slept badly,\nsore"}, "“Slept badly,\nsore”")],
     "better": [({}, "“All better”.")],
     "flare": [({"state": "start"}, "A flare-up began."), ({"state": "end"}, "A flare-up ended.")],
