@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeVar
-from uuid import UUID
 
 from homecare.diary.ledger import LOG, VOID, WEB, LedgerEntry, Order, line_of, order, with_scores_of
 from homecare.diary.schemas import DONE, NOT, PARTLY, START, counts_as
@@ -81,18 +80,19 @@ def settled(entries: Iterable[T]) -> list[T]:
     the same day, kind and line: a device knows only of what it has seen. An amend whose original
     is not here waits, and so does one that speaks of another day or kind. Flagged ones don't count.
     """
-    known = {entry.id: entry for entry in entries if not entry.flagged}
-    successors: dict[tuple[UUID | None, date, str], list[T]] = defaultdict(list)
-    for entry in (one for one in known.values() if one.supersedes):
-        successors[entry.supersedes, entry.local_date, entry.kind].append(entry)
+    # By the number of an id: the id itself is hashed and compared five times as slowly.
+    known = {entry.id.int: entry for entry in entries if not entry.flagged}
+    successors: dict[tuple[int, date, str], list[T]] = defaultdict(list)
+    for entry in known.values():
+        if corrected := entry.supersedes:
+            successors[corrected.int, entry.local_date, entry.kind].append(entry)
     standing: list[T] = []
     taken_back: dict[Place, Order] = {}
     for entry in known.values():
         if entry.op != LOG:
             continue
         end = before = entry
-        # An id is hashed slowly, and most days have no correction.
-        while successors and (following := successors.get((end.id, end.local_date, end.kind))):
+        while successors and (following := successors.get((end.id.int, end.local_date, end.kind))):
             end = max(following, key=order)
             before = before if end.op == VOID else end
         if end.op != VOID:

@@ -127,7 +127,12 @@ def said_of_days(
 
 def day_reports(session: Session, episode_id: UUID, day: date) -> DayReports:
     """What holds for one day."""
-    entries = _rows(session, day_asked(episode_id, day))
+    given = {"of": episode_id, "day": day, "reach": day - FLARE_REACH}
+    return reports_of(_rows(session, Asked(NEAR, given)), day)
+
+
+def reports_of(entries: Sequence[EntryRow], day: date) -> DayReports:
+    """The same, of what was told of that day and of flare-ups before it."""
     settled = projection.settled(entries)
     standing = projection.newest(settled)
     kinds = {
@@ -139,11 +144,6 @@ def day_reports(session: Session, episode_id: UUID, day: date) -> DayReports:
         rated=[entry for entry in entries if entry.kind == "pain"],
         **kinds,
     )
-
-
-def day_asked(episode_id: UUID, day: date) -> Asked:
-    """The question of `day_reports`."""
-    return Asked(NEAR, {"of": episode_id, "day": day, "reach": day - FLARE_REACH})
 
 
 SAID = select(*ENTRY_COLUMNS).where(

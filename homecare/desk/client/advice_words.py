@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple, Self
 from uuid import UUID
 
 from homecare.access import Scope
@@ -139,8 +139,20 @@ def reported_by_day(
     return reported
 
 
+class Written(NamedTuple):
+    """What was ever written of some days, and what of it stands, by day."""
+
+    ever: Sequence[EntryRow]
+    standing: Sequence[EntryRow]
+
+    @classmethod
+    def of(cls, ever: Sequence[EntryRow]) -> Self:
+        """Settled once for all that is told of these days."""
+        return cls(ever, by_day(ever))
+
+
 def not_due(
-    written: Sequence[EntryRow],
+    written: Written,
     versions: Sequence[ProgrammeVersion],
     away: Sequence[Away],
     turns: Sequence[EntryRow],
@@ -148,9 +160,9 @@ def not_due(
     """Why each exercise that was reported, and was none of those due that day, was not, by its
     entry. `turns` are the flare-ups that stand, also from before those days."""
     why: dict[UUID, str] = {}
-    standing = by_day(written)
-    flares = FlareUps(written, [*turns, *(one for one in standing if one.kind == "exercise")])
-    for day, of_day in groupby(standing, key=lambda entry: entry.local_date):
+    exercises = (one for one in written.standing if one.kind == "exercise")
+    flares = FlareUps(written.ever, [*turns, *exercises])
+    for day, of_day in groupby(written.standing, key=lambda entry: entry.local_date):
         said = [entry for entry in of_day if entry.body.get("line")]
         version = holding(versions, day)
         plan = with_earlier(version, versions, day, said)
@@ -166,20 +178,20 @@ def not_due(
 
 def told_of_days(
     scope: Scope,
-    written: Sequence[EntryRow],
+    written: Written,
     login: Membership | None,
     besides: dict[UUID, str],
 ) -> dict[str, Any]:
     """What stands of the days, who entered it where that was not the client themselves, and what
     stood before. `besides` are the exercises that were not due."""
     client = login.person_id if login else None
-    names = _hands(scope, written, client)
+    ever, standing = written
+    names = _hands(scope, ever, client)
     others = {person: name for person, name in names.items() if person != client}
     rated: dict[date, list[EntryRow]] = {}
-    for entry in written:
+    for entry in ever:
         if entry.kind == "pain":
             rated.setdefault(entry.local_date, []).append(entry)
-    standing = by_day(written)
     held = newest(standing)
     entered = _entered_by_day(list(held.values()), rated, others, names)
     for one in standing:
@@ -189,7 +201,7 @@ def told_of_days(
             words = f"From another device: {scores_in_words(one.body)}, replaced."
             entered[one.local_date] = f"{entered[one.local_date]} {words}".strip()
     reported = reported_by_day(standing, besides)
-    late = _late_or_changed(held.values(), written)
+    late = _late_or_changed(held.values(), ever)
     return {"reported": reported, "entered": entered, "late": late, "not_due": besides}
 
 

@@ -25,7 +25,7 @@ from homecare.clients.merged.queries import joined
 from homecare.clients.models import Away, Client, Episode
 from homecare.desk.caseload.marks import at_the_top, top_asked
 from homecare.desk.charts import charts
-from homecare.desk.client.advice_words import advice_answered, not_due, told_of_days
+from homecare.desk.client.advice_words import Written, advice_answered, not_due, told_of_days
 from homecare.desk.client.episodes.after_care import SentSince, beside
 from homecare.desk.client.episodes.asked_ahead import TWO_WEEKS, asked_ahead, shown_of
 from homecare.desk.client.episodes.letters import Post, post_of
@@ -251,7 +251,8 @@ def _record_of(
     post, entry = post_of(scope, episode), way_in(scope, episode, now)
     raised = flags_with_first_reasons(session, episode.id)
     treated, drawn = treated_in(scope, episode, now), course(session, episode, begin, last, last)
-    answered, turns, written = diary.of_record(session, episode.id, episode.intake_on, first, last)
+    answered, turns, ever = diary.of_record(session, episode.id, episode.intake_on, first, last)
+    written = Written.of(ever)
     flags, known = list(raised), joined(session, episode.practice_id, episode.client_id)
     decided = all_decided(scope, episode, rounds, post, treated, known, versions, turns)
     return Record(

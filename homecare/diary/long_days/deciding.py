@@ -7,7 +7,7 @@ kept: it is read whole.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TypeVar
 from uuid import UUID
@@ -73,6 +73,11 @@ def joins(held: Sequence[T], new: Iterable[T]) -> bool:
         if entry.op == VOID:
             del tops[place]
     return True
+
+
+def ids_of(kept: Mapping[str, str | None]) -> Deciding:
+    """What the row of a day has kept of that."""
+    return {UUID(one): UUID(before) if before else None for one, before in kept.items()}
 
 
 def as_held(rows: Iterable[Kept], kept: Deciding) -> Iterator[Kept]:

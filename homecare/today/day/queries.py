@@ -15,9 +15,10 @@ from homecare.accounts.queries import names_of
 from homecare.clients.models import Away, Episode
 from homecare.clients.queries import NextVisit, next_visits, starts_to_come
 from homecare.diary.ledger import EntryRow
+from homecare.diary.long_days.queries import short_day_asked, short_day_reports
 from homecare.diary.models import DiaryDay
 from homecare.diary.projection import reported_times, with_earlier
-from homecare.diary.queries import DayReports, day_asked, day_reports, entered_for
+from homecare.diary.queries import DayReports, entered_for
 from homecare.diary.words import R, entered_of_day
 from homecare.language import on_wall
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem, ProgrammeVersion
@@ -181,9 +182,9 @@ def day_page(scope: Scope, care: OwnCare, day: date, today: date) -> DayPage:
     """The page of a day, in one statement beside that of `care`, whatever the length of the
     history; in one more where something was reported that its version does not have."""
     session, episode = scope.session, care.episode
-    with ahead(session, version_asked(episode.id, day), day_asked(episode.id, day)):
+    with ahead(session, version_asked(episode.id, day), short_day_asked(episode.id, day)):
         version = version_on(session, episode.id, day)
-        reports = day_reports(session, episode.id, day)
+        reports = short_day_reports(session, episode.id, day, scope.actor.person_id)
     of_version = {item.line: item for item in version.items} if version else {}
     besides = reports.exercises.keys() - of_version.keys()
     versions = versions_of(session, episode.id) if version and besides else []

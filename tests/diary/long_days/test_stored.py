@@ -11,12 +11,15 @@ from flask import Flask
 from sqlalchemy import event, select, update
 from sqlalchemy.orm import Session
 
+from homecare import together
 from homecare.database import new_id
 from homecare.diary.days import rebuild
 from homecare.diary.envelope import MOST, read
 from homecare.diary.long_days import deciding as module
+from homecare.diary.long_days.queries import short_day_asked, short_day_reports
 from homecare.diary.models import DiaryDay, Entry
 from homecare.diary.operations import report, report_several
+from homecare.diary.queries import DayReports, day_reports
 from homecare.diary.receiving import receive
 from homecare.today.phone.held import held_of
 from tests.make.diary import BRIDGE, ROLLS, TODAY, Care, make_care, the_day
@@ -118,6 +121,41 @@ def test_a_form_reads_no_more_of_such_a_day(session: Session) -> None:
     assert (len(rows()), sum(rows())) == (len(after_few), sum(after_few))
 
 
+def test_today_reads_no_more_of_such_a_day(session: Session) -> None:
+    care = make_care(session)
+    outbox = Outbox(care)
+
+    def rows() -> int:
+        asked = short_day_asked(care.episode.id, TODAY)
+        return len(together.rows(session, asked)[0])
+
+    outbox.send(session, *outbox.taps(30))
+    after_few = rows()
+    for _ in range(10):
+        outbox.send(session, *outbox.taps(MOST))
+    assert rows() == after_few < 10
+
+
+def as_shown(reports: DayReports) -> list[Any]:
+    """What a page of a day shows of each report."""
+    standing = [*reports.entries, reports.check, reports.why, reports.check_in]
+    said = [one and (one.id, one.body, one.written_by, one.received_at) for one in standing]
+    return [said, sorted(reports.exercises), reports.flare_ups.on(TODAY, None)]
+
+
+def test_of_a_day_that_somebody_else_wrote_in_it_is_known_who_gave_which_score(
+    session: Session,
+) -> None:
+    care = make_care(session)
+    outbox = Outbox(care)
+    outbox.send(session, *outbox.taps(30))
+    report(acting(session, care.therapist), care.episode, entry_id=new_id(), kind="pain", day=TODAY,
+           body={"leg": 2, "back": None})  # fmt: skip
+    short = short_day_reports(session, care.episode.id, TODAY, care.me.person_id)
+    assert len(short.rated) > 6
+    assert as_shown(short) == as_shown(day_reports(session, care.episode.id, TODAY))
+
+
 def test_a_form_that_says_nothing_stores_nothing(session: Session) -> None:
     care = make_care(session)
     assert report_several(acting(session, care.me), care.episode, new_id(), []) == []
@@ -198,6 +236,11 @@ def test_a_day_by_phones_and_forms_is_the_same_however_it_is_read(
     for long in (2, 10**6):
         monkeypatch.setattr(module, "LONG", long)
         found.append(lived(session, care, seed))
+        ways = (
+            short_day_reports(session, care.episode.id, TODAY, care.me.person_id),
+            day_reports(session, care.episode.id, TODAY),
+        )
+        assert as_shown(ways[0]) == as_shown(ways[1])
         said = select(Entry.op, Entry.kind, Entry.device, Entry.seq, Entry.supersedes, Entry.id)
         ledgers.append(session.execute(said.order_by(Entry.id)).all())
         kept = the_day(session, care.episode.id)
